@@ -1,0 +1,1 @@
+"""Floor 4, the plan as it runs: campaigns, plan versions, statements on measures."""

@@ -1,0 +1,1 @@
+"""Floor 1, tools that know nothing of gas."""

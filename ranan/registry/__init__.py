@@ -1,0 +1,1 @@
+"""Floor 3, who and where: units, people and posts, areas, operators, premises."""

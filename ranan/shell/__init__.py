@@ -1,0 +1,1 @@
+"""Floor 10, what every page stands in: base page, menu, home, sign-in, language switch, health check."""
