@@ -1,0 +1,130 @@
+"""The only writer of the journal, and the hand by which every other app writes its rows beside its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from ranan.journal.models import Cursor, Entry
+from ranan.kit import rows
+from ranan.rules.actor import Actor, Seat
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Act:
+    """One act on one subject while it is being done: rows are written through it, and it remembers their columns."""
+
+    def __init__(self, entry: Entry, batch: Batch | None = None) -> None:
+        self.entry = entry
+        self._batch = batch
+
+    def add(self, row: Row) -> Row:
+        """Insert `row` and put the whole of it into the facts."""
+        if self._batch is not None:
+            self._batch.keep(row)
+        else:
+            row.save(force_insert=True)
+        self._note(row, rows.image(row))
+        return row
+
+    def change(self, row: Row, **fields: Any) -> Row:
+        """Set `fields` on `row`, save just them, and put them into the facts. Unchanged fields are left out."""
+        changed = [name for name, value in fields.items() if getattr(row, name) != value]
+        for name in changed:
+            setattr(row, name, fields[name])
+        if changed:
+            row.save(update_fields=[*changed, *sorted(getattr(row, "DERIVED", ()))])
+        self._note(row, rows.image(row, only=changed))
+        return row
+
+    def _note(self, row: Model, image: dict[str, Any]) -> None:
+        self.entry.facts.setdefault(rows.label(row), []).append(image)
+
+
+def _entry(verb: str, subject: tuple[str, str], actor: Actor, at: datetime, seat: Seat | None, **more: Any) -> Entry:
+    unit_key = seat.unit if seat else (actor.seats[0].unit if actor.seats else "")
+    return Entry(
+        at=at,
+        actor_kind=actor.kind,
+        actor_key=actor.key,
+        actor_name=actor.name,
+        actor_for=seat.stands_for if seat else "",
+        actor_unit=more.pop("unit_name", actor.unit),
+        actor_unit_key=unit_key,
+        verb=verb,
+        subject_type=subject[0],
+        subject_key=subject[1],
+        facts={},
+        **more,
+    )
+
+
+@contextmanager
+def act(
+    verb: str, subject: tuple[str, str], *, actor: Actor, at: datetime, seat: Seat | None = None, **more: Any
+) -> Iterator[Act]:
+    """Do one act in one transaction: rows written through the `Act`, its entry appended at the end.
+
+    `subject` is (type, key); the key may still be set on `act.entry` inside. `more`: before, after, article,
+    campaign, plan_version, unit_name, facts beside the rows go to `act.entry.facts` directly.
+    """
+    with transaction.atomic():
+        doing = Act(_entry(verb, subject, actor, at, seat, **more))
+        yield doing
+        doing.entry.save(force_insert=True)
+
+
+class Batch:
+    """Many acts at once: N rows and N entries, written in bulk when the batch is flushed, in one transaction."""
+
+    def __init__(self, *, actor: Actor, at: datetime) -> None:
+        self._actor, self._at = actor, at
+        self._rows: dict[type[Model], list[Model]] = {}
+        self._entries: list[Entry] = []
+        self._keys: dict[type[Model], list[int]] = {}
+
+    def act(self, verb: str, subject: tuple[str, str], *, seat: Seat | None = None, **more: Any) -> Act:
+        """Begin one act of the batch; it is written at `flush`."""
+        entry = _entry(verb, subject, more.pop("actor", self._actor), more.pop("at", self._at), seat, **more)
+        self._entries.append(entry)
+        return Act(entry, self)
+
+    def keep(self, row: Model) -> None:
+        """Give `row` its primary key now (so that facts and foreign keys can name it) and insert it at `flush`."""
+        model = type(row)
+        stock = self._keys.setdefault(model, [])
+        if row.pk is None:
+            if not stock:
+                stock.extend(reversed(_reserve(model, 500)))
+            row.pk = stock.pop()
+        self._rows.setdefault(model, []).append(row)
+
+    def flush(self) -> int:
+        """Insert everything kept so far; the number of entries written."""
+        with transaction.atomic():
+            for model, kept in self._rows.items():
+                model._default_manager.bulk_create(kept, batch_size=500)
+            Entry.objects.bulk_create(self._entries, batch_size=500)
+        count = len(self._entries)
+        self._rows, self._entries = {}, []
+        return count
+
+
+def _reserve(model: type[Model], count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def move_cursor(reader: str, entry: Entry) -> None:
+    """Remember that `reader` has taken everything up to `entry`."""
+    Cursor.objects.update_or_create(reader=reader, defaults={"txid": entry.txid, "entry": entry.pk})

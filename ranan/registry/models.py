@@ -1,0 +1,260 @@
+"""Who and where: the installation, areas, units, people with posts and deputies, operators, premises."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from ranan.rules.actor import Role
+
+
+class Installation(models.Model):
+    """The one row that says what this database is: a demonstration on its own date, or real. Never both."""
+
+    JOURNALLED = True
+
+    class Kind(models.TextChoices):
+        DEMO = "demo"
+        REAL = "real"
+
+    key = models.CharField(max_length=8, unique=True, default="here")
+    kind = models.CharField(max_length=8, choices=Kind)
+    shift_seconds = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="one_installation", condition=Q(key="here")),
+            models.CheckConstraint(name="real_time_is_not_shifted", condition=Q(kind="demo") | Q(shift_seconds=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Area(models.Model):
+    """A piece of the district: the district itself, a sub-district, a park, a neighbourhood."""
+
+    JOURNALLED = True
+
+    class Level(models.TextChoices):
+        DISTRICT = "district"
+        SUBDISTRICT = "subdistrict"
+        PARK = "park"
+        NEIGHBOURHOOD = "neighbourhood"
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    level = models.CharField(max_length=16, choices=Level)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A department, a territory, the task force or an office, as the plan names it."""
+
+    JOURNALLED = True
+
+    class Kind(models.TextChoices):
+        TASK_FORCE = "task_force"
+        OFFICE = "office"
+        DEPARTMENT = "department"
+        TERRITORY = "territory"
+
+    key = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=Kind)
+    aliases = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    area = models.OneToOneField(Area, models.PROTECT, null=True, blank=True, related_name="unit")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    reports = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Operator(models.Model):
+    """A company or shop-keeper that runs premises; `uscc` is the unified social credit code where it has one."""
+
+    JOURNALLED = True
+    PERSONAL = frozenset({"phone", "join_code"})
+
+    key = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    uscc = models.CharField(max_length=18, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    join_code = models.CharField(max_length=128, blank=True)  # hash of the printed one-time code
+    join_until = models.DateTimeField(null=True, blank=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_operator_a_credit_code", fields=["uscc"], condition=~Q(uscc="")),
+        ]
+        indexes = [models.Index(fields=["name"], name="operator_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Somebody who signs in. What he may do follows from his posts on that day, nothing else."""
+
+    JOURNALLED = True
+    PERSONAL = frozenset({"password", "one_time_code"})
+
+    key = models.CharField(max_length=20, unique=True)
+    login = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    password = models.CharField(max_length=200, blank=True)
+    one_time_code = models.CharField(max_length=200, blank=True)
+    one_time_until = models.DateTimeField(null=True, blank=True)
+    must_change = models.BooleanField(default=False)
+    disabled_on = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=8, default="zh-hans")
+    sign_ins_end = models.IntegerField(default=0)  # raised to end every session at once
+    synthetic = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A role in a unit (or for an operator), from a day to a day. A person may hold several."""
+
+    JOURNALLED = True
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="posts")
+    operator = models.ForeignKey(Operator, models.PROTECT, null=True, blank=True, related_name="posts")
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)  # the last day in force
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_post_is_in_a_unit_or_for_an_operator",
+                condition=Q(unit__isnull=False, operator__isnull=True) | Q(unit__isnull=True, operator__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="post_ends_after_start", condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role}"
+
+    def in_force(self, on: date) -> bool:
+        """Whether the post counts on that day."""
+        return self.starts <= on and (self.ends is None or on <= self.ends)
+
+
+class Deputy(models.Model):
+    """AB 岗: `person` acts under his own name for `absent` from a day to a day, that day included."""
+
+    JOURNALLED = True
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="stands_in")
+    absent = models.ForeignKey(Person, models.PROTECT, related_name="deputies")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="deputies")
+    starts = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        verbose_name_plural = "deputies"
+        constraints = [
+            models.CheckConstraint(name="deputy_ends_after_start", condition=Q(ends__gte=F("starts"))),
+            models.CheckConstraint(name="nobody_deputises_for_himself", condition=~Q(person=F("absent"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.absent}"
+
+
+class Premises(models.Model):
+    """A place where gas is used, sold, stored or carried. A household's name and address stand in `Household`."""
+
+    JOURNALLED = True
+
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=24)
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=200, blank=True)
+    operator = models.ForeignKey(Operator, models.PROTECT, null=True, blank=True, related_name="premises")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="premises")  # sub-district or neighbourhood
+    territory = models.ForeignKey(Unit, models.PROTECT, related_name="premises")  # the park before the sub-district
+    host = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hosted_premises")
+    in_park = models.BooleanField(default=False)
+    latitude = models.FloatField(null=True, blank=True)  # WGS 84, degrees
+    longitude = models.FloatField(null=True, blank=True)
+    elderly = models.BooleanField(default=False)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    same = models.CharField(max_length=64)  # digest of name and address in plain form: the same place, twice
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "premises"
+        indexes = [
+            models.Index(fields=["same"], name="premises_same"),
+            models.Index(fields=["territory", "kind"], name="premises_territory"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_household(self) -> bool:
+        """Households' names and addresses are personal."""
+        return self.kind.startswith("household")
+
+    @property
+    def title(self) -> str:
+        """The name as people call the place."""
+        return self.household.name if self.is_household and hasattr(self, "household") else self.name
+
+    @property
+    def where(self) -> str:
+        """The address as people write it."""
+        return self.household.address if self.is_household and hasattr(self, "household") else self.address
+
+
+class Household(models.Model):
+    """The one table with personal facts of households; the journal holds digests of them only."""
+
+    JOURNALLED = True
+    PERSONAL = frozenset({"name", "address", "phone"})
+
+    premises = models.OneToOneField(Premises, models.CASCADE, related_name="household")
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=200)
+    phone = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignInFailure(models.Model):
+    """A failed sign-in, by digest of the name tried and of where it came from; kept for a day."""
+
+    login = models.CharField(max_length=64)
+    place = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["login", "place", "at"], name="sign_in_failure")]
+
+    def __str__(self) -> str:
+        return self.login
