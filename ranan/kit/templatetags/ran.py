@@ -21,13 +21,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from ranan.kit import clock
+from ranan.kit import clock, trouble
 from ranan.rules import terms
 
 register = template.Library()
 
 SOON: Final = 3  # days left from which a date is marked, as in the visual language
 STEP: Final = {"registered": 1, "assigned": 2, "rectifying": 3, "under_review": 4, "closed": 5, "void": 0}
+FILE_LIMITS: Final = {"data-max-mb": "15", "data-max-video-mb": "50", "data-max-files": "12"}  # as rule 6.1 says
 WEAK: Final = frozenset({"verified_secondary", "secondary", "recalled", "assigned"})
 
 
@@ -105,6 +106,12 @@ def thousands(value: float | None) -> str:
     if value is None or value == "":
         return "—"
     return f"{value:,}"
+
+
+@register.simple_tag
+def today() -> date:
+    """The campaign's day, a demonstration's own included: `{% today as now %}`."""
+    return clock.today()
 
 
 @register.filter
@@ -208,6 +215,15 @@ def progress(done: float, expected: float | None = None) -> SafeString:
     )  # fmt: skip
 
 
+# ---------- pages of trouble ----------
+
+
+@register.simple_tag
+def error_word(kind: object, part: str) -> str:
+    """A word of the page of trouble `kind` (400, 403, 404, 405, 413, 429, 500, 503, csrf): title, safe, todo or icon."""
+    return str(trouble.words(str(kind))[part])
+
+
 # ---------- forms ----------
 
 
@@ -227,20 +243,36 @@ def _css(field: BoundField) -> str:
     return "form-select" if isinstance(widget, Select) else "form-control"
 
 
+def _described(bound: BoundField, hint: str) -> str:
+    """The ids of hint and error, in the order in which they are read out."""
+    ids = [f"{bound.auto_id}_helptext"] if hint else []
+    return " ".join([*ids, f"{bound.auto_id}_error"] if bound.errors else ids)
+
+
+def _attrs(bound: BoundField, kind: str, described: str) -> dict[str, Any]:
+    given = str(bound.field.widget.attrs.get("class", ""))
+    attrs: dict[str, Any] = {"class": f"{_css(bound)} {given}".strip()}
+    if described and kind != "group":
+        attrs["aria-describedby"] = described
+    if kind == "file":
+        attrs |= {"data-preview": "yes", **FILE_LIMITS}
+    return attrs
+
+
 @register.inclusion_tag("shell/field.html")
 def field(bound: BoundField, label: str = "", hint: str = "", css: str = "") -> dict[str, Any]:
     """One field with label, hint, error and the ids that tie them: `{% field form.reason %}`."""
-    widget = bound.field.widget
-    given = str(widget.attrs.get("class", ""))
-    attrs = {"class": f"{_css(bound)} {given}".strip()}
-    if isinstance(widget, FileInput):
-        attrs["data-preview"] = "yes"
+    kind = _kind(bound)
+    words = str(hint or bound.help_text)
+    described = _described(bound, words)
     return {
         "field": bound,
-        "kind": _kind(bound),
-        "control": bound.as_widget(attrs=attrs),
+        "kind": kind,
+        "control": bound.as_widget(attrs=_attrs(bound, kind, described)),
         "label": label or bound.label,
-        "hint": hint or bound.help_text,
+        "hint": words,
+        "described": described,
+        "optional": not bound.field.required,
         "css": css,
     }
 
