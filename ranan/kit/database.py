@@ -87,7 +87,7 @@ def libpq_environment(settings: Mapping[str, Any]) -> dict[str, str]:
 def _role_statements(owner_password: str, app_password: str) -> list[str]:
     """Make both roles, or give them these passwords; the passwords are our own and hold no quote."""
     return [
-        f"do $$ begin if not exists (select 1 from pg_roles where rolname = '{role}') then "
+        f"do $$ begin if not exists (select 1 from pg_roles where rolname = '{role}') then "  # noqa: S608
         f"create role {role}; end if; end $$;\n"
         f"alter role {role} with login nosuperuser nocreaterole noreplication nobypassrls password '{password}';"
         for role, password in ((OWNER, owner_password), (APP, app_password))
@@ -107,16 +107,25 @@ def grant_statements(database: str) -> list[str]:
     ]
 
 
+def clone_statements(name: str) -> list[str]:
+    """What makes a copy of the whole database. Run outside a transaction as an owner who may create databases."""
+    return [
+        f"create database {name} template {DATABASE}",
+        f"revoke all on database {name} from public",
+        f"grant connect on database {name} to {APP}",
+    ]
+
+
 def roles_sql(owner_password: str = "", app_password: str = "") -> str:
     """The SQL, for psql as a superuser of another PostgreSQL, that makes both roles and the database."""
     owner, app = owner_password or secrets.token_urlsafe(24), app_password or secrets.token_urlsafe(24)
-    create = f"create database {DATABASE} owner {OWNER} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8';"
+    locale = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'"
     return "\n".join(
         [
             f"-- DATABASE_URL=postgresql://{APP}:{app}@HOST:5432/{DATABASE}",
             f"-- DATABASE_OWNER_URL=postgresql://{OWNER}:{owner}@HOST:5432/{DATABASE}",
             *_role_statements(owner, app),
-            create,
+            f"create database {DATABASE} owner {OWNER} template template0 {locale};",
             f"\\connect {DATABASE}",
             *grant_statements(DATABASE),
             "",

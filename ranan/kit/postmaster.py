@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -58,12 +59,12 @@ class Account:
         if self.user is not None and not self.inside:
             os.chown(path, self.user, self.group or -1)
 
-    def popen(self, args: Sequence[str], **options: object) -> subprocess.Popen[bytes]:
+    def popen(self, args: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
         """Start a program as this account; it gets SIGQUIT when we end."""
         if self.user is not None and not self.inside:
             options |= {"user": self.user, "group": self.group, "extra_groups": []}
-        prepare = dying_with_parent(signal.SIGQUIT)
-        return subprocess.Popen(self.command(*args), preexec_fn=prepare, **options)  # type: ignore[call-overload,no-any-return]  # options are Popen's own
+        options["preexec_fn"] = dying_with_parent(signal.SIGQUIT)
+        return subprocess.Popen(self.command(*args), **options)  # noqa: S603
 
 
 def account_for(home: Home) -> Account:
@@ -108,7 +109,7 @@ class Postmaster:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Make the data folder if there is none, clean up after a killed server, start, and wait for the first answer."""
+        """Make the data folder if there is none, clean up after a killed server, start, wait for the first answer."""
         self._make_sockets()
         if not (self.home.data / "PG_VERSION").exists():
             self._make_data()

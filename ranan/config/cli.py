@@ -1,0 +1,84 @@
+"""The command line: `ranan <command>`. 0 done, 1 refused or failed with a sentence on stderr, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+
+from ranan.config import commands
+from ranan.config.say import Refused, both, complain
+from ranan.kit.database import is_embedded
+from ranan.kit.home import Home
+from ranan.kit.postgres import PostgresError, running
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranan.config.settings")
+    args = _parse(list(sys.argv[1:] if argv is None else argv))
+    try:
+        with _ready(getattr(args.module, "NEEDS", "database")):
+            return int(args.module.run(args))
+    except (Refused, PostgresError) as error:
+        complain(str(error), str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 1
+
+
+def _parse(argv: list[str]) -> argparse.Namespace:
+    """The arguments; those of a command that passes them on stay as they are, options too."""
+    parser, subparsers = _parser()
+    found = subparsers.choices.get(argv[0]) if argv else None
+    module = found.get_default("module") if found else None
+    if getattr(module, "PASSES_ON", False):
+        return argparse.Namespace(module=module, rest=argv[1:])
+    return parser.parse_args(argv)
+
+
+def _parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
+    parser = argparse.ArgumentParser(
+        prog="ranan", description=both("燃安：一个区的燃气安全专项治理", "Ran'an: a district's gas-safety campaign")
+    )
+    subparsers = parser.add_subparsers(metavar=both("命令", "command"), required=True)
+    for module in _modules():
+        before = set(subparsers.choices)
+        module.add(subparsers)
+        for name in set(subparsers.choices) - before:
+            subparsers.choices[name].set_defaults(module=module)
+    return parser, subparsers
+
+
+def _modules() -> list[ModuleType]:
+    names = sorted(info.name for info in pkgutil.iter_modules(commands.__path__))
+    return [importlib.import_module(f"{commands.__name__}.{name}") for name in names]
+
+
+@contextlib.contextmanager
+def _ready(needs: str) -> Iterator[None]:
+    """Django, and the database unless the command does without; both end with the command."""
+    if needs == "nothing":
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        if needs == "database" and is_embedded(os.environ):
+            stack.enter_context(running(Home.from_env()))
+        import django  # noqa: PLC0415 - only for commands that need it
+
+        django.setup()
+        try:
+            yield
+        finally:
+            from django.db import connections  # noqa: PLC0415
+
+            connections.close_all()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
