@@ -101,10 +101,10 @@ def iso(value: date | datetime | None) -> str:
 
 
 @register.filter
-def thousands(value: float | None) -> str:
+def thousands(value: float | str | None) -> str:
     """1,862; an absent number reads as a dash, never as nought."""
-    if value is None or value == "":
-        return "—"
+    if value is None or isinstance(value, str):
+        return value or "—"
     return f"{value:,}"
 
 
@@ -138,7 +138,9 @@ def _mark(css: str, words: object) -> SafeString:
 
 
 @register.simple_tag
-def due_mark(due: date | datetime | None, state: str = "", today: date | None = None, closed_on: Any = None) -> SafeString:
+def due_mark(
+    due: date | datetime | None, state: str = "", today: date | None = None, closed_on: Any = None
+) -> SafeString:
     """How a date stands: overdue is black with its days, the next three days are outlined, closed is grey.
 
     `today` defaults to the clock's; `closed_on` lets a closed case show its day instead of its state.
@@ -206,7 +208,9 @@ def progress(done: float, expected: float | None = None) -> SafeString:
     at = min(100, max(0, int(done)))
     if expected is None:
         label = _("%(done)s%% done") % {"done": at}
-        return format_html('<div class="progress p-{}" role="img" aria-label="{}"><span class="progress-bar"></span></div>', at, label)
+        return format_html(
+            '<div class="progress p-{}" role="img" aria-label="{}"><span class="progress-bar"></span></div>', at, label
+        )
     tick = min(100, max(0, int(expected)))
     label = _("%(done)s%% done, %(expected)s%% expected by today") % {"done": at, "expected": tick}
     return format_html(
@@ -220,7 +224,7 @@ def progress(done: float, expected: float | None = None) -> SafeString:
 
 @register.simple_tag
 def error_word(kind: object, part: str) -> str:
-    """A word of the page of trouble `kind` (400, 403, 404, 405, 413, 429, 500, 503, csrf): title, safe, todo or icon."""
+    """A word of the page of trouble `kind` (400, 403, 404, 405, 413, 429, 500, 503, csrf): title, safe, todo, icon."""
     return str(trouble.words(str(kind))[part])
 
 
