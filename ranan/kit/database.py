@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import psycopg
+
 from ranan.kit.home import Home
 from ranan.kit.postgres import APP, DATABASE, OWNER, PORT
 
@@ -82,6 +84,18 @@ def libpq_environment(settings: Mapping[str, Any]) -> dict[str, str]:
     extra = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
     options = settings.get("OPTIONS") or {}
     return {**found, **{variable: str(options[key]) for key, variable in extra.items() if key in options}}
+
+
+def connect(settings: Mapping[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
+    """A plain connection as one entry of DATABASES says, outside Django."""
+    return psycopg.connect(
+        host=settings["HOST"],
+        port=settings["PORT"] or None,
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        dbname=settings["NAME"],
+        **settings.get("OPTIONS", {}),
+    )
 
 
 def _role_statements(owner_password: str, app_password: str) -> list[str]:

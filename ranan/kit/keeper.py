@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from ranan.kit import postgres
+from ranan.kit import exchange, postgres
 from ranan.kit.database import make_database
 from ranan.kit.home import Home
 from ranan.kit.postgres import PostgresError
@@ -33,6 +33,7 @@ def keep(home: Home) -> int:
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     users, note = postgres.users_lock(home), postgres.ready_note(home)
     note.unlink(missing_ok=True)
+    exchange.finish(home)  # whoever began it is dead: it would hold the users' lock alone
     server = Postmaster(home)
     starts: list[float] = []
     try:
