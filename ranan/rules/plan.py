@@ -1,0 +1,63 @@
+"""The door to a plan: load it from its folder, keep it as JSON, look things up in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ranan.rules.plan_codec import digest, from_json, to_json
+from ranan.rules.plan_model import Plan
+from ranan.rules.plan_problem import ERROR, PlanError, Problem
+from ranan.rules.plan_read import read
+from ranan.rules.plan_records import (
+    AreaSpec,
+    Criterion,
+    Document,
+    Duty,
+    Group,
+    HazardType,
+    Kind,
+    LeadRule,
+    Limit,
+    Measure,
+    Parameter,
+    Penalty,
+    Stage,
+    Step,
+    Target,
+    UnitSpec,
+)
+
+__all__ = [
+    "AreaSpec",
+    "Criterion",
+    "Document",
+    "Duty",
+    "Group",
+    "HazardType",
+    "Kind",
+    "LeadRule",
+    "Limit",
+    "Measure",
+    "Parameter",
+    "Penalty",
+    "Plan",
+    "PlanError",
+    "Problem",
+    "Stage",
+    "Step",
+    "Target",
+    "UnitSpec",
+    "digest",
+    "from_json",
+    "load",
+    "to_json",
+]
+
+
+def load(folder: Path) -> Plan:
+    """The plan in `folder`. PlanError names everything that keeps it from being loaded."""
+    plan, problems = read(folder)
+    errors = [problem for problem in problems if problem.level == ERROR]
+    if errors:
+        raise PlanError(errors)
+    return plan
