@@ -14,12 +14,12 @@ import subprocess
 import tarfile
 import tempfile
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any, cast
 
 from psycopg import IsolationLevel, sql
 
+from ranan import __version__
 from ranan.config.say import Refused, both
 from ranan.kit.database import connect, connection_settings, libpq_environment
 from ranan.kit.home import Home
@@ -63,7 +63,7 @@ def _fill(home: Home, file: IO[bytes]) -> dict[str, Any]:
             for path in sorted((home.root / folder).rglob("*")):
                 if path.is_file() and not path.name.startswith("."):
                     _add(tar, path, path.relative_to(home.root).as_posix(), sums)
-        manifest = {"format": FORMAT, "ranan": version("ranan"), "made_at": _now(), **facts, "sha256": sums}
+        manifest = {"format": FORMAT, "ranan": __version__, "made_at": _now(), **facts, "sha256": sums}
         text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
         member = tarfile.TarInfo(MANIFEST)
         member.size, member.mode = len(text), 0o600
