@@ -1,0 +1,76 @@
+"""What a new version of a plan changes, entry by entry and field by field."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ranan.rules.plan_codec import to_json
+from ranan.rules.plan_model import Plan
+from ranan.rules.plan_read import FILE_OF, KEYS
+
+ADDED, REMOVED = "added", "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one entry; where a whole entry comes or goes `field` is "" and `old` or `new` is None."""
+
+    table: str
+    entry: str
+    field: str
+    old: Any
+    new: Any
+
+    @property
+    def kind(self) -> str:
+        """ "added" or "removed" for a whole entry, else ""."""
+        if self.field:
+            return ""
+        return ADDED if self.old is None else REMOVED
+
+
+def differences(old: Plan | None, new: Plan) -> list[Change]:
+    """All changes from `old` (None: nothing yet) to `new`; empty exactly when their digests are equal."""
+    before, after = to_json(old) if old else {}, to_json(new)
+    found: list[Change] = []
+    for spec in fields(Plan):
+        if spec.name in FILE_OF:
+            found += _rows(spec.name, before.get(spec.name, []), after[spec.name])
+        elif not _same(before.get(spec.name), after[spec.name]):
+            found.append(Change("plan", new.id, spec.name, before.get(spec.name), after[spec.name]))
+    return found
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Equal as text: 1, 1.0 and true are three things."""
+    return json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
+
+
+def _rows(table: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[Change]:
+    before, after = _keyed(table, old), _keyed(table, new)
+    found: list[Change] = []
+    for entry in dict.fromkeys([*before, *after]):
+        if entry not in after:
+            found.append(Change(table, entry, "", before[entry], None))
+        elif entry not in before:
+            found.append(Change(table, entry, "", None, after[entry]))
+        else:
+            was, now = before[entry], after[entry]
+            found += [
+                Change(table, entry, key, was.get(key), now[key]) for key in now if not _same(was.get(key), now[key])
+            ]
+    if not found and list(before) != list(after):
+        found.append(Change(table, "*", "order", list(before), list(after)))
+    return found
+
+
+def _keyed(table: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Rows by what names them; rows that share a name are told apart by their place among those."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        name = str(row[KEYS.get(table, "id")])
+        count = 1 + sum(1 for key in found if key == name or key.startswith(f"{name} #"))
+        found[name if count == 1 else f"{name} #{count}"] = row
+    return found
