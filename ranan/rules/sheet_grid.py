@@ -1,0 +1,196 @@
+"""A sheet as a grid: merged cells spread out, the heading rows found, each column given its field."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ranan.rules import sheet_heads
+from ranan.rules.sheet_cells import is_nothing, read_grade, read_measure, text_of
+from ranan.rules.sheet_dates import read_date
+from ranan.rules.sheet_heads import Meaning
+from ranan.rules.sheet_model import Cell, Sheet
+
+DEEPEST = 3  # rows of one heading
+LOOK = 60  # written rows that are looked through for a heading
+SAMPLE = 200  # values by which an unclear column is decided
+WIDEST = 512  # columns that are looked at
+NEEDED = frozenset({"hazard"})
+PLACES = frozenset({"subject", "address"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its own cells, and the values that merged cells above it bring (column → value)."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    brought: Mapping[int, Cell] = field(default_factory=dict)
+    wide: bool = False
+
+    def at(self, column: int) -> Cell:
+        """The value in a column, its own or brought by a merged cell."""
+        own = self.cells[column] if column < len(self.cells) else None
+        return self.brought.get(column) if own is None or own == "" else own
+
+    def text(self, column: int) -> str:
+        """The value in a column as text."""
+        return text_of(self.at(column))
+
+    def own(self) -> list[tuple[int, str]]:
+        """The row's own written cells as (column, text)."""
+        found = []
+        for column, cell in enumerate(self.cells):
+            if cell is not None and cell != "" and (text := text_of(cell)):
+                found.append((column, text))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading found: index of the first data line, field → columns (best first), column → heading as written."""
+
+    until: int
+    fields: Mapping[str, tuple[int, ...]]
+    names: Mapping[int, str]
+
+    def has(self, name: str) -> bool:
+        """Whether some column gives this field."""
+        return bool(self.fields.get(name))
+
+
+def lines_of(sheet: Sheet) -> list[Line]:
+    """The rows with merged cells spread downwards. A cell merged over at least half of the row makes it wide."""
+    by_number = dict(sheet.rows)
+    width = max((len(cells) for cells in by_number.values()), default=0)
+    brought: dict[int, dict[int, Cell]] = {}
+    wide: set[int] = set()
+    for first, left, last, right in sheet.merged:
+        if right - left + 1 >= max(3, min(width, WIDEST) / 2):
+            wide.update(number for number in range(first, min(last, first + 50) + 1))
+        cells = by_number.get(first, ())
+        value = cells[left] if left < len(cells) else None
+        if value is None or value == "" or right - left > WIDEST:
+            continue
+        for number in range(first, last + 1):
+            if number not in by_number and number > max(by_number):
+                break
+            columns = range(left, right + 1) if number in range(first, first + DEEPEST) else range(left, left + 1)
+            brought.setdefault(number, {}).update(dict.fromkeys(columns, value))
+    numbers = sorted(set(by_number) | set(brought))
+    return [Line(n, by_number.get(n, ())[:WIDEST], brought.get(n, {}), n in wide) for n in numbers]
+
+
+def find_head(lines: Sequence[Line], start: int, named: Callable[[str], str | None]) -> Head | None:
+    """The best heading among the next written rows: the most fields, then the fewest rows, then the first."""
+    best: tuple[int, int, int] | None = None
+    for index in range(start, min(len(lines), start + LOOK)):
+        for depth in range(1, DEEPEST + 1):
+            score = len(_fields(_meanings(lines[index : index + depth])[0])) if index + depth <= len(lines) else 0
+            if score >= 3 and (best is None or (-score, depth, index) < best):
+                best = (-score, depth, index)
+        if best is not None and index >= best[2] + DEEPEST:
+            break
+    if best is None:
+        return None
+    _, depth, index = best
+    return _head(lines, index, depth, named)
+
+
+def is_head(line: Line) -> bool:
+    """Whether a row further down is a heading again (a table continued on a new page)."""
+    cells = line.own()
+    if len(cells) < 3 or any(len(text) > sheet_heads.LONGEST for _, text in cells):
+        return False
+    known = sum(sheet_heads.meaning(text) is not None for _, text in cells)
+    return known >= 3 and known * 3 >= len(cells) * 2 and len(_fields(_meanings([line])[0])) >= 3
+
+
+def _meanings(block: Sequence[Line]) -> tuple[dict[int, Meaning], dict[int, str]]:
+    """Column → meaning and column → heading as written, for a heading of one or more rows."""
+    width = max((max(len(line.cells), max(line.brought, default=-1) + 1) for line in block), default=0)
+    meanings: dict[int, Meaning] = {}
+    names: dict[int, str] = {}
+    for column in range(min(width, WIDEST)):
+        texts = list(dict.fromkeys(text for line in block if (text := line.text(column)) and not _across(line)))
+        if not texts:
+            continue
+        names[column] = "/".join("".join(text.split()) for text in texts)
+        found = sheet_heads.meaning_under(tuple(texts[:-1]), texts[-1])
+        if found:
+            meanings[column] = found
+    return meanings, names
+
+
+def _across(line: Line) -> bool:
+    """A line of one text over the whole width: a title, not a group heading."""
+    return line.wide and len({text for _, text in line.own()}) <= 1
+
+
+def _fields(meanings: Mapping[int, Meaning]) -> set[str]:
+    found = {meaning.field.rstrip("?") for meaning in meanings.values()}
+    return found if found >= NEEDED and found & PLACES else set()
+
+
+def _head(lines: Sequence[Line], index: int, depth: int, named: Callable[[str], str | None]) -> Head:
+    meanings, names = _meanings(lines[index : index + depth])
+    until = index + depth
+    sample = [line for line in lines[until : until + SAMPLE] if line.own()]
+    decided = {column: _decide(meaning, column, sample, named) for column, meaning in meanings.items()}
+    fields: dict[str, list[tuple[int, int]]] = {}
+    for column, meaning in decided.items():
+        if meaning.field:
+            fields.setdefault(meaning.field, []).append((meaning.rank, column))
+    if mended := fields.pop("mended", None):
+        fields.setdefault("closed" if "due" in fields else "due", []).extend(mended)
+    if "party" in fields:
+        fields.setdefault("inspector" if "subject" in fields else "subject", []).extend(fields.pop("party"))
+    if "hazard" not in fields and "major" in fields:
+        fields["hazard"] = fields.pop("major")
+    ordered = {name: tuple(column for _, column in sorted(found)) for name, found in fields.items()}
+    return Head(until, ordered, names)
+
+
+def _decide(meaning: Meaning, column: int, sample: Sequence[Line], named: Callable[[str], str | None]) -> Meaning:
+    """What an unclear heading means, by the values below it; "" where they do not bear it out."""
+    if meaning.field[-1] != "?":
+        return meaning
+    values = [text for text in (line.text(column) for line in sample) if not is_nothing(text)]
+    if meaning.field == "grade?":
+        return Meaning("grade" if _most(values, _reads_grade) else "", meaning.rank)
+    if meaning.field == "measure?":
+        return Meaning("measure" if not values or _most(values, _reads_measure) else "", meaning.rank)
+    units = _most(values, lambda text: named(text) is not None)
+    if meaning.field == "lead?":
+        return Meaning("lead" if units else "responsible", meaning.rank)
+    return Meaning("inspector" if units else "party", meaning.rank + 3)
+
+
+def _most(values: Sequence[str], holds: Callable[[str], bool]) -> bool:
+    return Counter(holds(value) for value in values)[True] * 2 > len(values)
+
+
+def _reads_grade(text: str) -> bool:
+    try:
+        return bool(read_grade(text))
+    except ValueError:
+        return False
+
+
+def _reads_measure(text: str) -> bool:
+    try:
+        return read_measure(text) is not None
+    except ValueError:
+        return False
+
+
+def dates_in(lines: Sequence[Line], columns: Sequence[int]) -> Counter[int]:
+    """How often each year is written out in the given columns."""
+    years: Counter[int] = Counter()
+    for line in lines:
+        for column in columns:
+            day = read_date(line.at(column)).day
+            if day is not None:
+                years[day.year] += 1
+    return years
