@@ -1,4 +1,4 @@
-"""What the pages of trouble say: for each kind its title, what is safe, what to do, and an icon."""
+"""What the pages of trouble say: title, what is safe, what to do, an icon for each kind; and plainer form errors."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 Words = dict[str, str | Promise]
 
@@ -73,3 +74,15 @@ _WORDS: Final[dict[str, Words]] = {
 def words(kind: str) -> Words:
     """The words of one kind; an unknown kind reads like 500."""
     return _WORDS.get(kind, _WORDS["500"])
+
+
+# Sentences of Django's forms that are said in plainer words: named here, they are looked for in our catalogue first.
+PLAINER: Final = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("The submitted file is empty."),
+)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django import template
 from django.forms import BoundField
-from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -242,7 +242,7 @@ def _kind(field: BoundField) -> str:
 
 def _css(field: BoundField) -> str:
     widget = field.field.widget
-    if isinstance(widget, (RadioSelect, CheckboxInput, CheckboxSelectMultiple)):
+    if isinstance(widget, CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, Select) else "form-control"
 
@@ -254,10 +254,14 @@ def _described(bound: BoundField, hint: str) -> str:
 
 
 def _attrs(bound: BoundField, kind: str, described: str) -> dict[str, Any]:
-    given = str(bound.field.widget.attrs.get("class", ""))
-    attrs: dict[str, Any] = {"class": f"{_css(bound)} {given}".strip()}
-    if described and kind != "group":
+    if kind == "group":  # the widget would put them on its box as well as on every choice
+        return {}
+    widget = bound.field.widget
+    attrs: dict[str, Any] = {"class": f"{_css(bound)} {widget.attrs.get('class', '')}".strip()}
+    if described:
         attrs["aria-describedby"] = described
+    if isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":  # Django's default is a whole page
+        attrs["rows"] = "4"
     if kind == "file":
         attrs |= {"data-preview": "yes", **FILE_LIMITS}
     return attrs

@@ -76,6 +76,7 @@ document.addEventListener("submit", async (event) => {
   delete form.dataset.agreed;
   if (form.method === "post" && sent.has(form)) event.preventDefault();
   else sent.add(form);
+  window.setTimeout(() => sent.delete(form), 8000); // an answer that is a file leaves the page as it is
   changed.delete(form);
 });
 
