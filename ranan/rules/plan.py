@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ranan.rules.plan_check import examine
 from ranan.rules.plan_codec import digest, from_json, to_json
 from ranan.rules.plan_model import Plan
 from ranan.rules.plan_problem import ERROR, PlanError, Problem
-from ranan.rules.plan_read import read
 from ranan.rules.plan_records import (
     AreaSpec,
     Criterion,
@@ -56,7 +56,7 @@ __all__ = [
 
 def load(folder: Path) -> Plan:
     """The plan in `folder`. PlanError names everything that keeps it from being loaded."""
-    plan, problems = read(folder)
+    plan, problems = examine(folder)
     errors = [problem for problem in problems if problem.level == ERROR]
     if errors:
         raise PlanError(errors)

@@ -170,6 +170,18 @@ MESSAGES: dict[str, tuple[str, str, str, str]] = {
         "请核对两个日期。",
         "Check the two dates.",
     ),
+    "after_stage": (
+        "步骤的期限晚于阶段的期限：{detail}。",
+        "The step is due after its stage: {detail}.",
+        "请核对两个日期。",
+        "Check the two dates.",
+    ),
+    "alike": (
+        "两个单位的写法省去前后缀后相同：{detail}，这样写时系统认不出是哪一个。",
+        "Two units read alike when shortened: {detail}; written so, neither is recognised.",
+        "请换一个别名，或在表格里写全称。",
+        "Change the alias, or write the full name.",
+    ),
     "cycle": (
         "绕成了圈：{detail}。",
         "It runs in a circle: {detail}.",

@@ -72,7 +72,7 @@ def label(table: str, raw: Any, index: int) -> str:
     """How people find an entry: its table with its number, code or id, else its place in the row."""
     key = KEYS.get(table, "id")
     name = raw.get(key, raw.get("name", "")) if isinstance(raw, dict) else getattr(raw, key, "")
-    return f"{table} {key}={name}" if name != "" and isinstance(name, str | int) else f"{table} #{index + 1}"
+    return f"{table} {key}={shown(name)}" if name != "" and isinstance(name, str | int) else f"{table} #{index + 1}"
 
 
 def shown(value: object) -> str:
@@ -142,14 +142,14 @@ class Reader:
             self.wrong(name, "", "unreadable", error)
         return None
 
-    def toml(self, name: str) -> dict[str, Any]:
-        """The file's tables; empty when it cannot be read."""
+    def toml(self, name: str) -> dict[str, Any] | None:
+        """The file's tables, or None when it cannot be read."""
         text = self.text(name)
         try:
-            return tomllib.loads(text) if text is not None else {}
+            return tomllib.loads(text) if text is not None else None
         except (ValueError, RecursionError) as error:
             self.wrong(name, "", "unreadable", error)
-            return {}
+            return None
 
     def record(self, cls: type[Any], raw: dict[str, Any], file: str, entry: str) -> Any:
         """One entry as a record, or None when something it cannot do without is wrong."""
@@ -255,12 +255,9 @@ class Reader:
 
 
 PLAN_TABLES = {*FILE_OF, "outline"}
+NOTHING = "?"  # the id of a plan whose head could not be read
 _EMPTY_HEAD: dict[str, Any] = {
-    "id": "?",
-    "title": "?",
-    "document_number": "?",
-    "issuer": "?",
-    "number_prefix": "?",
+    **dict.fromkeys(("id", "title", "document_number", "issuer", "number_prefix"), NOTHING),
     "starts": date.min,
     "ends": date.max,
 }
@@ -273,8 +270,9 @@ def read(folder: Path) -> tuple[Plan, list[Problem]]:
     head: Plan | None = None
     for file, tables in TABLES.items():
         raw = reader.toml(file)
-        if file == "plan.toml" and raw:
+        if file == "plan.toml" and raw is not None:
             head = _head(reader, raw.pop("plan", None))
+        raw = raw or {}
         for name in [name for name in raw if name not in tables]:
             reader.wrong(file, shown(name), "extra_key", name)
         for name, cls in tables.items():
@@ -320,6 +318,6 @@ def _with_ids(plan: Plan, row: Any, reader: Reader, file: str, entry: str) -> An
 
 def _id(plan: Plan, text: str, reader: Reader, file: str, entry: str) -> str:
     found = plan.resolve(text)
-    if not found:
+    if not found and plan.units:
         reader.wrong(file, entry, "unknown_unit", text)
     return found or text
