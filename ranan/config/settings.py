@@ -18,6 +18,7 @@ RANAN_PLAN_DIR = BASE_DIR / "plans" / "changning-2023"
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("RANAN_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("RANAN_ORIGINS", "").split(",") if origin]
+RANAN_PROXY = os.environ.get("RANAN_PROXY", "") == "1"
 HTTPS = os.environ.get("RANAN_HTTPS", "") == "1"
 
 INSTALLED_APPS = [
@@ -42,7 +43,6 @@ MIDDLEWARE = [
     "ranan.shell.middleware.SignedIn",
     "ranan.shell.middleware.Language",
     "django_htmx.middleware.HtmxMiddleware",
-    "ranan.shell.middleware.Refusals",
 ]
 ROOT_URLCONF = "ranan.config.urls"
 WSGI_APPLICATION = "ranan.config.wsgi.application"
@@ -82,7 +82,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.root / "static"
+STATIC_ROOT = HOME.folder("static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -164,7 +164,7 @@ class Record(models.Model):
     class Meta:
         abstract = True
         ordering = ["id"]
-        default_related_name = "%(class)ss"
+        default_related_name = "%(class)s_rows"
 
 
 class Remark(Record):

@@ -34,14 +34,22 @@ class Act:
         return row
 
     def change(self, row: Row, **fields: Any) -> Row:
-        """Set `fields` on `row`, save just them, and put them into the facts. Unchanged fields are left out."""
+        """Set `fields` on `row`, save just them, and put new and old values into the facts. Unchanged ones are left out."""
         changed = [name for name, value in fields.items() if getattr(row, name) != value]
+        if not changed:
+            return row
+        was = rows.image(row, only=changed)
         for name in changed:
             setattr(row, name, fields[name])
-        if changed:
-            row.save(update_fields=[*changed, *sorted(getattr(row, "DERIVED", ()))])
+        row.save(update_fields=[*changed, *sorted(getattr(row, "DERIVED", ()))])
+        self.entry.facts.setdefault("was", {}).setdefault(rows.label(row), []).append(was)
         self._note(row, rows.image(row, only=changed))
         return row
+
+    def remove(self, row: Model) -> None:
+        """Delete `row` and say so in the facts."""
+        self._note(row, {"id": row.pk, "deleted": True})
+        row.delete()
 
     def _note(self, row: Model, image: dict[str, Any]) -> None:
         self.entry.facts.setdefault(rows.label(row), []).append(image)
@@ -101,7 +109,7 @@ class Batch:
         stock = self._keys.setdefault(model, [])
         if row.pk is None:
             if not stock:
-                stock.extend(reversed(_reserve(model, 500)))
+                stock.extend(reversed(reserve(model, 500)))
             row.pk = stock.pop()
         self._rows.setdefault(model, []).append(row)
 
@@ -116,7 +124,8 @@ class Batch:
         return count
 
 
-def _reserve(model: type[Model], count: int) -> list[int]:
+def reserve(model: type[Model], count: int = 1) -> list[int]:
+    """Primary keys for rows still to be written, so that a number can be made from them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",

@@ -40,7 +40,7 @@ def sentence(refusal: Refusal, lang: str = "zh") -> str:
 
 def cure(refusal: Refusal, lang: str = "zh") -> str:
     """What to do about it."""
-    return table()["refusal"][refusal.code][f"cure_{lang[:2]}"]
+    return table()["refusal"][refusal.code][f"cure_{lang[:2]}"].format(detail=refusal.detail)
 
 
 def rule(refusal: Refusal) -> str:

@@ -1,0 +1,71 @@
+"""What a new database is filled with: a demonstration with its own date, or a real system with one administrator."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from ranan.campaign import actions as campaign
+from ranan.config import system
+from ranan.config.say import Refused, both, say
+from ranan.kit import clock
+from ranan.kit.home import Home
+from ranan.registry import actions as registry
+from ranan.registry import queries
+from ranan.registry.models import Installation, Person, Unit
+from ranan.rules import plan as plans
+from ranan.rules import terms
+from ranan.rules.actor import Role
+from ranan.rules.hazard import Refusal
+
+DEMO_DAY = date(2023, 11, 20)
+
+
+def prepare(home: Home) -> None:
+    """At each start: fill an empty database with the demonstration, and say who can sign in."""
+    found = queries.installation()
+    if found is None:
+        _make_demo(home)
+    from ranan.config import demo  # noqa: PLC0415  (only a start needs it)
+
+    demo.say_accounts(home)
+
+
+def _make_demo(home: Home) -> None:
+    from ranan.config import demo  # noqa: PLC0415
+
+    real = clock.real_now()
+    local = real.astimezone(clock.ZONE)
+    shift = datetime.combine(DEMO_DAY, local.timetz()) - local
+    clock.set_shift(shift)
+    actor = system.actor()
+    registry.install(Installation.Kind.DEMO, actor=actor, at=clock.now(), shift=shift)
+    say("正在载入长宁方案…", "loading the plan…")
+    demo.fill(home, plans.load(Path(settings.RANAN_PLAN_DIR)))
+
+
+def make_real(plan_dir: Path, login: str, name: str) -> str:
+    """A real system: the plan and its first administrator; gives the administrator's one-time code.
+
+    Refused where the database already holds a demonstration, or a system that has people.
+    """
+    found = queries.installation()
+    if found is not None and found.kind == Installation.Kind.DEMO:
+        raise Refused(both("这个数据库里是演示数据，不能再建正式环境；请换一个 RANAN_HOME。", "this database holds a demonstration; use another RANAN_HOME"))
+    if Person.objects.exists():
+        raise Refused(both("正式环境已经建立，管理员也已存在。", "the system exists already, with its administrator"))
+    try:
+        plan = plans.load(plan_dir)
+    except plans.PlanError as error:
+        raise Refused(str(error)) from error
+    actor, now = system.actor(), clock.real_now()
+    clock.set_shift(clock.shift() * 0)
+    registry.install(Installation.Kind.REAL, actor=actor, at=now)
+    campaign.load_plan(plan, actor=actor, at=now)
+    force = Unit.objects.filter(kind=Unit.Kind.TASK_FORCE).first()
+    made = registry.invite(force, login=login, name=name, role=Role.SYSTEM_ADMIN, actor=system.actor(), at=now)
+    if isinstance(made, Refusal):
+        raise Refused(terms.sentence(made))
+    return made[1]

@@ -1,0 +1,40 @@
+"""Every address of the system, in the words of the house."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from ranan.campaign import views as campaign
+from ranan.hazards import views as hazards
+from ranan.registry import views as registry
+from ranan.shell import views as shell
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", hazards.home, name="home"),
+    path("sign-in/", shell.sign_in, name="sign_in"),
+    path("sign-out/", shell.sign_out, name="sign_out"),
+    path("password/", shell.change_password, name="change_password"),
+    path("language/", shell.language, name="language"),
+    path("health/", shell.health, name="health"),
+    path("help/", shell.help_page, name="help"),
+    path("plan/", campaign.plan, name="plan"),
+    path("plan/measures/<int:no>/", campaign.measure, name="measure"),
+    path("plan/catalogue/", campaign.catalogue, name="catalogue"),
+    path("plan/catalogue/<str:code>/", campaign.hazard_type, name="hazard_type"),
+    path("plan/parameters/", campaign.parameters, name="parameters"),
+    path("hazards/", hazards.ledger, name="ledger"),
+    path("hazards/export.xlsx", hazards.export, name="export"),
+    path("hazards/new/", hazards.register, name="register"),
+    path("hazards/files/<int:pk>/", hazards.file, name="file"),
+    path("hazards/files/<int:pk>/thumbnail/", hazards.thumbnail, name="thumbnail"),
+    path("hazards/<str:number>/", hazards.hazard, name="hazard"),
+    path("hazards/<str:number>/<str:verb>/", hazards.act, name="act"),
+    path("premises/", registry.premises, name="premises"),
+    path("people/", registry.people, name="people"),
+    path("rights/", registry.rights, name="rights"),
+    path("journal/", registry.journal, name="journal"),
+]
+handler400 = "ranan.shell.errors.bad_request"
+handler403 = "ranan.shell.errors.forbidden"
+handler404 = "ranan.shell.errors.not_found"
+handler500 = "ranan.shell.errors.failed"

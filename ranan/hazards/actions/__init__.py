@@ -1,0 +1,55 @@
+"""Every write of the ledger: one function a verb."""
+
+from ranan.hazards.actions.beside import add_cotask, attach, do_cotask, note, sight
+from ranan.hazards.actions.core import Given, Proxy
+from ranan.hazards.actions.desk import (
+    Assignment,
+    Correction,
+    amend,
+    assign,
+    grant_extension,
+    refuse_extension,
+    regrade,
+    transfer,
+)
+from ranan.hazards.actions.ending import ask_void, keep, merge, void
+from ranan.hazards.actions.party import accept, control, extend, rectify, return_, submit
+from ranan.hazards.actions.register import Finding, NewFinding, register, register_at
+from ranan.hazards.actions.review import close_out, hand_review, reopen, review, send_back
+
+__all__ = [
+    "Assignment",
+    "Correction",
+    "Finding",
+    "Given",
+    "NewFinding",
+    "Proxy",
+    "accept",
+    "add_cotask",
+    "amend",
+    "ask_void",
+    "assign",
+    "attach",
+    "close_out",
+    "control",
+    "do_cotask",
+    "extend",
+    "grant_extension",
+    "hand_review",
+    "keep",
+    "merge",
+    "note",
+    "rectify",
+    "refuse_extension",
+    "register",
+    "register_at",
+    "regrade",
+    "reopen",
+    "return_",
+    "review",
+    "send_back",
+    "sight",
+    "submit",
+    "transfer",
+    "void",
+]

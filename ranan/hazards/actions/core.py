@@ -1,0 +1,232 @@
+"""What every act on a hazard does alike: lock, judge, write the rows with one entry, and move the state.
+
+`_take()` is the only function that sets `.state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Func, Value
+
+from ranan.hazards import files
+from ranan.hazards.models import Attachment, Hazard, Remark
+from ranan.hazards.situation import Ground, ground, related_units, situation_of
+from ranan.journal import actions as journal
+from ranan.journal import queries as journal_queries
+from ranan.journal.actions import Act
+from ranan.kit import clock, text
+from ranan.registry.models import Person, Unit
+from ranan.rules import access, terms
+from ranan.rules.access import Relation
+from ranan.rules.actor import Actor, ActorKind, Seat
+from ranan.rules.hazard import Refusal, State, Step, Verb
+from ranan.rules.judgement import BARS_FROM_REVIEW, Permit, judge
+from ranan.rules.situation import Situation
+
+SUBJECT = "hazard"
+# Acts that rest on what the page showed: any later entry makes them stale.
+_STALE_EASILY = frozenset({Verb.AMEND, Verb.REGRADE, Verb.TRANSFER, Verb.MERGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """代录: for whom it is recorded, how and when he was told."""
+
+    party: str
+    how: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What comes with an act: words, files by kind, a proxy's details, and the last entry that the page showed."""
+
+    note: str = ""
+    files: Sequence[files.Upload] = ()
+    proxy: Proxy | None = None
+    seen: int = 0
+
+
+@dataclass(slots=True)
+class Case:
+    """One hazard in hand: locked, looked at, and permitted."""
+
+    hazard: Hazard
+    here: Ground
+    situation: Situation
+    permit: Permit
+    actor: Actor
+    at: datetime
+    given: Given = field(default_factory=Given)
+
+    @property
+    def seat(self) -> Seat:
+        return self.permit.seat
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.here.units.by_key.get(self.seat.unit)
+
+    def record(self) -> dict[str, Any]:
+        """The columns that every record beside a hazard carries."""
+        return {
+            "hazard": self.hazard, "at": self.at, "person": self.actor.key, "unit": self.unit,
+            "person_name": shown_name(self.actor, self.seat),
+        }  # fmt: skip
+
+
+def shown_name(actor: Actor, seat: Seat) -> str:
+    """The name as records keep it; a deputy's reads "X（代Y）"."""
+    return f"{actor.name}（代{seat.stands_for}）" if seat.stands_for else actor.name
+
+
+def begin(
+    hazard: Hazard, verb: Verb, *, actor: Actor, at: datetime, given: Given, filled: Collection[str] = ()
+) -> Case | Refusal:
+    """Lock the hazard and judge the act on its present state. Call inside a transaction.
+
+    `filled` names the needs that were met; a refused act that the page still offered is explained by what happened since.
+    """
+    locked = Hazard.objects.select_for_update(of=("self",)).select_related(
+        "premises__household", "operator", "plan_version", "campaign", "lead", "territory", "responsible_unit", "registrar"
+    ).defer("plan_version__content", "search").get(pk=hazard.pk)  # fmt: skip
+    here = ground(clock.day_of(at))
+    case = situation_of(locked, here)
+    wanted = set(filled) | ({"note"} if given.note.strip() else set())
+    decision = judge(verb, case, actor, given=wanted)
+    since = _what_happened(locked, given.seen)
+    if since and (verb in _STALE_EASILY or _moved_on(decision)):
+        return Refusal("overtaken", since)
+    if isinstance(decision, Refusal):
+        return decision
+    if decision.as_proxy and not _proxy_is_told(locked, given):
+        return Refusal("missing", "proxy")
+    checked = files.check(given.files)
+    return checked if checked else Case(locked, here, case, decision, actor, at, given)
+
+
+def _moved_on(decision: Permit | Refusal) -> bool:
+    return isinstance(decision, Refusal) and decision.code != "missing"
+
+
+def _what_happened(hazard: Hazard, seen: int) -> str:
+    """The acts after entry `seen`, in words; "" when there are none or the page did not say what it showed."""
+    if not seen:
+        return ""
+    later = journal_queries.timeline(SUBJECT, hazard.number).filter(id__gt=seen)[:5]
+    return "；".join(
+        f"{entry.actor_name or terms.word('actor', entry.actor_kind)}{terms.word('verb', entry.verb.rpartition('.')[2])}"
+        for entry in later
+    )
+
+
+def _proxy_is_told(hazard: Hazard, given: Given) -> bool:
+    proxy = given.proxy
+    if proxy is None or not proxy.party.strip() or not proxy.how.strip():
+        return False
+    paper = any(upload.kind == Attachment.Kind.PROXY for upload in given.files)
+    return paper or Attachment.objects.filter(hazard=hazard, kind=Attachment.Kind.PROXY).exists()
+
+
+@contextmanager
+def step(case: Case, **facts: Any) -> Iterator[Act]:
+    """Write one act: the entry, the words and the files that came with it, and the people it bars from review."""
+    hazard, taken = case.hazard, case.permit.step
+    with journal.act(
+        f"{SUBJECT}.{taken.verb}", (SUBJECT, hazard.number), actor=case.actor, at=case.at, seat=case.seat,
+        before=hazard.state, after=taken.target, campaign=hazard.campaign.key, plan_version=hazard.plan_version.number,
+        unit_name=case.unit.name if case.unit else case.actor.unit,
+    ) as act:  # fmt: skip
+        act.entry.facts.update({name: value for name, value in facts.items() if value not in (None, "")})
+        if case.permit.as_proxy:
+            act.entry.facts["as_proxy"] = True
+        keep(case, act)
+        yield act
+
+
+def keep(case: Case, act: Act) -> None:
+    """The remark and the attachments of an act."""
+    given, proxy = case.given, case.given.proxy if case.permit.as_proxy else None
+    if given.note.strip() or proxy:
+        act.add(
+            Remark(
+                **case.record(), verb=case.permit.step.verb, text=given.note.strip(),
+                proxy_party=proxy.party if proxy else "", proxy_how=proxy.how if proxy else "",
+                proxy_on=proxy.on if proxy else None,
+            )
+        )  # fmt: skip
+    for upload in given.files:
+        stored = files.store(upload, actor=case.actor, at=case.at)
+        act.add(
+            Attachment(**case.record(), file=stored, kind=upload.kind, name=upload.name, round=case.hazard.round)
+        )
+
+
+def _take(act: Act, hazard: Hazard, taken: Step, **fields: Any) -> Hazard:
+    """Move the hazard along one step. The only place that sets a state."""
+    hazard.search = search_vector(hazard, fields)
+    return act.change(hazard, state=str(taken.target), **fields)
+
+
+def move(case: Case, act: Act, **fields: Any) -> Hazard:
+    """Take the permitted step with these columns; who rectifies or records for the party is barred from review."""
+    barring = case.permit.step.verb in BARS_FROM_REVIEW or case.permit.as_proxy
+    if barring and case.actor.key not in case.hazard.barred:
+        fields["barred"] = [*case.hazard.barred, case.actor.key]
+    return _take(act, case.hazard, case.permit.step, **fields)
+
+
+def with_units(case: Case, act: Act) -> None:
+    """Bring the list of related units up to date after lead, territory, party, measure or co-tasks changed."""
+    units = related_units(case.hazard, case.here)
+    if units != case.hazard.units:
+        case.hazard.search = search_vector(case.hazard, {})
+        act.change(case.hazard, units=units)
+
+
+def search_vector(hazard: Hazard, fields: dict[str, Any]) -> Func:
+    """What the list's search finds the hazard by. Households' names are not in it: they are looked up in their table."""
+    place = hazard.premises
+    operator = fields.get("operator", hazard.operator)
+    shown = [
+        hazard.number, str(fields.get("text", hazard.text)), str(fields.get("inspector", hazard.inspector)),
+        str(fields.get("code", hazard.code)), place.name, place.address, operator.name if operator else "",
+    ]  # fmt: skip
+    lexemes = Value(text.pieces(*shown), output_field=ArrayField(models.TextField()))
+    return Func(lexemes, function="array_to_tsvector")
+
+
+def register_seat(actor: Actor, case: Callable[[Seat], Situation]) -> Seat | None:
+    """The first seat by which the actor may register there. Departments register anywhere, territories on their ground."""
+    if actor.kind == ActorKind.SYSTEM:
+        force = case(Seat("", next(iter(access.TASK_FORCE)))).task_force
+        return Seat(force, next(iter(access.TASK_FORCE)))
+    return next((seat for seat in actor.seats if access.grants_for(Verb.REGISTER, seat, case(seat))), None)
+
+
+def people_named(keys: Collection[str]) -> dict[str, str]:
+    """Names of people by key."""
+    return dict(Person.objects.filter(key__in=list(keys)).values_list("key", "name"))
+
+
+def relations_in_words(actor: Actor, case: Situation) -> list[Relation]:
+    """How the actor's seats stand to the hazard, for the page's "you are …" line."""
+    held = {relation for seat in actor.seats for relation in access.relations(seat, case)}
+    return [relation for relation in Relation if relation in held and relation != Relation.ANY]
+
+
+def state_of(hazard: Hazard) -> State:
+    """The state as the rules name it."""
+    return State(hazard.state)
+
+
+def filled(**given: object) -> tuple[str, ...]:
+    """Names of the needs that were really filled in."""
+    return tuple(name for name, value in given.items() if value not in (None, "") and str(value).strip())

@@ -1,0 +1,104 @@
+"""Endings that are no closing: asking to void, confirming or refusing it, merging two into one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from ranan.hazards.access import hazard_for
+from ranan.hazards.actions.core import Case, Given, begin, filled, move, search_vector, step, with_units
+from ranan.hazards.models import Attachment, CoTask, Hazard, Sighting
+from ranan.journal import actions as journal
+from ranan.rules.actor import Actor
+from ranan.rules.hazard import OPEN_STATES, Refusal, State, Verb
+
+NOTHING = Given()
+
+
+@transaction.atomic
+def ask_void(hazard: Hazard, reason: str, *, actor: Actor, at: datetime, given: Given = NOTHING) -> Hazard | Refusal:
+    """申请作废: registered by mistake, or no hazard at all. Another unit decides."""
+    case = begin(hazard, Verb.ASK_VOID, actor=actor, at=at, given=given, filled=filled(reason=reason))
+    if isinstance(case, Refusal):
+        return case
+    with step(case, reason=reason.strip()) as act:
+        return move(case, act, void_asked_by=actor.key, void_asked_unit=case.unit, void_reason=reason.strip())
+
+
+@transaction.atomic
+def keep(hazard: Hazard, reason: str, *, actor: Actor, at: datetime, given: Given = NOTHING) -> Hazard | Refusal:
+    """不予作废: it stays, with the reason."""
+    case = begin(hazard, Verb.KEEP, actor=actor, at=at, given=given, filled=filled(reason=reason))
+    if isinstance(case, Refusal):
+        return case
+    with step(case, reason=reason.strip()) as act:
+        return move(case, act, void_asked_by="", void_asked_unit=None, void_reason="")
+
+
+@transaction.atomic
+def void(hazard: Hazard, *, actor: Actor, at: datetime, given: Given = NOTHING) -> Hazard | Refusal:
+    """确认作废: it no longer counts; the record and its number stay."""
+    case = begin(hazard, Verb.VOID, actor=actor, at=at, given=given)
+    if isinstance(case, Refusal):
+        return case
+    with step(case, reason=case.hazard.void_reason, asked_by=case.hazard.void_asked_by) as act:
+        return move(case, act, void_asked_by="", void_asked_unit=None, extension_asked_by="")
+
+
+@transaction.atomic
+def merge(
+    hazard: Hazard, into: str, reason: str, *, actor: Actor, at: datetime, given: Given = NOTHING
+) -> Hazard | Refusal:
+    """合并: two open hazards at one place are the same. The younger becomes void and points to the elder.
+
+    The elder keeps its number and takes the earliest dates, the higher grade, and the younger's sightings, photos and
+    open co-tasks. Whichever of the two the act starts from, the younger goes.
+    """
+    if not into.strip():
+        return Refusal("missing", "into")
+    other = hazard_for(actor, into.strip().upper())
+    if other is None:
+        return Refusal("unknown_number", into.strip())
+    if other.pk == hazard.pk:
+        return Refusal("not_itself")
+    elder, younger = sorted((hazard, other), key=lambda one: (one.found, one.pk))
+    list(Hazard.objects.select_for_update().filter(pk__in=[elder.pk, younger.pk]).order_by("pk").values_list("pk"))
+    case = begin(younger, Verb.MERGE, actor=actor, at=at, given=given, filled=("into", *filled(reason=reason)))
+    if isinstance(case, Refusal):
+        return case
+    kept = begin(elder, Verb.MERGE, actor=actor, at=at, given=NOTHING, filled=("into", "reason"))
+    if isinstance(kept, Refusal):
+        return Refusal("not_open") if State(elder.state) not in OPEN_STATES else kept
+    if elder.premises_id != younger.premises_id:
+        return Refusal("not_same_place")
+    with step(case, reason=reason.strip(), into=elder.number) as act:
+        moved = move(case, act, merged_into=kept.hazard, void_asked_by="", void_asked_unit=None, extension_asked_by="")
+    _absorb(kept, case.hazard, reason.strip())
+    return moved
+
+
+def _absorb(kept: Case, younger: Hazard, reason: str) -> None:
+    """Bring the younger's records to the elder, in an entry of the elder's own."""
+    elder = kept.hazard
+    dues = [due for due in (elder.due, younger.due) if due is not None]
+    fields: dict[str, Any] = {"found": min(elder.found, younger.found)}
+    if elder.due is not None:
+        fields["due"] = min(dues)
+    if "major" in {elder.grade, younger.grade} and elder.grade != "major":
+        fields |= {"grade": "major", "grade_source": "merged", "handed": False}
+    with journal.act(
+        "hazard.absorb", ("hazard", elder.number), actor=kept.actor, at=kept.at, seat=kept.seat, before=elder.state,
+        after=elder.state, campaign=elder.campaign.key, plan_version=elder.plan_version.number,
+    ) as act:  # fmt: skip
+        act.entry.facts |= {"reason": reason, "from": younger.number}
+        act.add(Sighting(**kept.record(), on=younger.found, note=f"{younger.number}：{younger.text}"[:2000]))
+        for model in (Sighting, Attachment):
+            for row in model.objects.filter(hazard=younger):
+                act.change(row, hazard=elder)
+        for cotask in CoTask.objects.filter(hazard=younger, done_at__isnull=True):
+            act.change(cotask, hazard=elder)
+        elder.search = search_vector(elder, fields)
+        act.change(elder, **fields)
+        with_units(kept, act)

@@ -1,0 +1,24 @@
+"""Every read of the ledger beyond one row."""
+
+from ranan.hazards.queries.duties import DUTIES, counts, duty, duty_rows
+from ranan.hazards.queries.history import Line, history, last_entry
+from ranan.hazards.queries.ledger import Filter, Page, cap, found_by, ledger, like_it, open_at, overdue, summary
+
+__all__ = [
+    "DUTIES",
+    "Filter",
+    "Line",
+    "Page",
+    "cap",
+    "counts",
+    "duty",
+    "duty_rows",
+    "found_by",
+    "history",
+    "last_entry",
+    "ledger",
+    "like_it",
+    "open_at",
+    "overdue",
+    "summary",
+]

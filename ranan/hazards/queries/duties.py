@@ -1,0 +1,165 @@
+"""What must I do today? Each duty is a name, a condition on hazards, and the roles that it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from ranan.hazards.access import hazards_of
+from ranan.hazards.models import CoTask, Hazard, Review
+from ranan.registry.models import Unit
+from ranan.rules.access import DESK, PARTY, TASK_FORCE, WORKERS
+from ranan.rules.actor import Actor, Role
+from ranan.rules.hazard import OPEN_STATES, Closure, State
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whose desk it is: unit ids by kind of work, operators, the day."""
+
+    actor: Actor
+    on: date
+    units: tuple[int, ...]
+    desk_units: tuple[int, ...]
+    operators: tuple[str, ...]
+    task_force: bool
+
+
+def desk_of(actor: Actor, on: date) -> Desk:
+    """Read the units of the actor's seats once."""
+    keys = actor.units(*WORKERS)
+    rows = dict(Unit.objects.filter(key__in=keys).values_list("key", "pk"))
+    desk = actor.units(*DESK)
+    operators = tuple(s.operator for s in actor.seats if s.operator and s.role == Role.ENTERPRISE)
+    return Desk(
+        actor, on, tuple(rows.values()), tuple(pk for key, pk in rows.items() if key in desk), operators,
+        bool(actor.roles & TASK_FORCE),
+    )  # fmt: skip
+
+
+def _party(desk: Desk) -> Q:
+    """Hazards on which the actor acts as the party or as its proxy."""
+    mine = Q(operator__key__in=desk.operators) | Q(responsible_unit__in=desk.units)
+    has_account = Q(operator__posts__isnull=False)
+    proxy = Q(responsible_unit__isnull=True) & Q(territory__in=desk.units) & ~has_account
+    return mine | proxy
+
+
+def _concerns(desk: Desk) -> Q:
+    """Hazards that the actor answers for: as party, proxy, lead or territory; the task force for all."""
+    if desk.task_force:
+        return Q()
+    return _party(desk) | Q(lead__in=desk.units) | Q(territory__in=desk.units)
+
+
+def _overdue(desk: Desk) -> Q:
+    return Q(state__in=OPEN_STATES, due__lt=desk.on) & _concerns(desk)
+
+
+def _this_week(desk: Desk) -> Q:
+    return Q(state__in=OPEN_STATES, due__gte=desk.on, due__lte=desk.on + timedelta(days=6)) & _concerns(desk)
+
+
+def _to_review(desk: Desk) -> Q:
+    mine = Review.objects.filter(person=desk.actor.key).values("hazard")
+    already = Q(pk__in=mine) & Q(review_rows__person=desk.actor.key)
+    lead = Q(lead__in=desk.units) & (Q(handed=False) | Q(grade="major"))
+    handed = Q(territory__in=desk.units) & (Q(handed=True) | Q(grade="major"))
+    instead = Q(responsible_unit__isnull=False) & Q(territory__in=desk.units)
+    free = ~Q(barred__contains=[desk.actor.key]) & ~Q(responsible_unit__in=desk.units)
+    return Q(state=State.UNDER_REVIEW) & (lead | handed | instead) & free & ~already
+
+
+def _sent_back(desk: Desk) -> Q:
+    return Q(state=State.RECTIFYING, sent_back_on__isnull=False) & _party(desk)
+
+
+def _to_accept(desk: Desk) -> Q:
+    return Q(state=State.ASSIGNED) & _party(desk)
+
+
+def _to_assign(desk: Desk) -> Q:
+    return Q(state=State.REGISTERED) if desk.task_force else Q(pk__in=())
+
+
+def _to_rectify(desk: Desk) -> Q:
+    return Q(state=State.RECTIFYING) & _party(desk)
+
+
+def _to_classify(desk: Desk) -> Q:
+    mine = Q() if desk.task_force else Q(registrar__in=desk.units) | Q(lead__in=desk.units)
+    return Q(asks__contains=["no_code"], state__in=OPEN_STATES) & mine
+
+
+def _extensions(desk: Desk) -> Q:
+    lead = Q(grade="general", lead__in=desk.desk_units) & (Q(responsible_unit__isnull=True) | ~Q(responsible_unit__in=desk.desk_units))
+    major = Q(grade="major") if desk.task_force else Q(pk__in=())
+    return ~Q(extension_asked_by="") & ~Q(extension_asked_by=desk.actor.key) & (lead | major)
+
+
+def _voids(desk: Desk) -> Q:
+    related = Q(registrar__in=desk.desk_units) | Q(lead__in=desk.desk_units) | Q(territory__in=desk.desk_units)
+    general = Q(grade="general") & related & ~Q(void_asked_unit__in=desk.desk_units)
+    asked = ~Q(void_asked_by="") & ~Q(void_asked_by=desk.actor.key) & Q(state__in=OPEN_STATES)
+    return asked & (Q() if desk.task_force else general)
+
+
+def _cotasks(desk: Desk) -> Q:
+    return Q(pk__in=CoTask.objects.filter(to_unit__in=desk.units, done_at__isnull=True).values("hazard"))
+
+
+def _as_reported(desk: Desk) -> Q:
+    lead = Q() if desk.task_force else Q(lead__in=desk.units)
+    return Q(state=State.CLOSED, closure=Closure.AS_REPORTED) & lead
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One line of "today": `key` is its word in terms.toml and its name in the address."""
+
+    key: str
+    condition: Callable[[Desk], Q]
+    roles: frozenset[Role]
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("overdue", _overdue, PARTY),
+    Duty("this_week", _this_week, PARTY),
+    Duty("to_review", _to_review, WORKERS),
+    Duty("sent_back", _sent_back, PARTY),
+    Duty("to_assign", _to_assign, TASK_FORCE),
+    Duty("to_accept", _to_accept, PARTY),
+    Duty("to_rectify", _to_rectify, PARTY),
+    Duty("extensions", _extensions, DESK),
+    Duty("voids", _voids, DESK),
+    Duty("cotasks", _cotasks, WORKERS),
+    Duty("to_classify", _to_classify, WORKERS),
+    Duty("as_reported", _as_reported, DESK),
+)
+
+
+def duty(key: str) -> Duty | None:
+    """The duty with that name."""
+    return next((one for one in DUTIES if one.key == key), None)
+
+
+def duty_rows(actor: Actor, key: str, on: date) -> QuerySet[Hazard]:
+    """Exactly the hazards that a duty counts, the most urgent first."""
+    one = duty(key)
+    if one is None or not actor.roles & one.roles:
+        return Hazard.objects.none()
+    ids = hazards_of(actor).filter(one.condition(desk_of(actor, on))).values("pk")
+    return hazards_of(actor).filter(pk__in=ids).order_by("due", "id")
+
+
+def counts(actor: Actor, on: date) -> dict[str, int]:
+    """How many rows each duty of this actor has, in the order of the table."""
+    desk, seen = desk_of(actor, on), hazards_of(actor)
+    return {
+        one.key: seen.filter(one.condition(desk)).values("pk").distinct().count()
+        for one in DUTIES
+        if actor.roles & one.roles
+    }

@@ -1,0 +1,9 @@
+"""Pages of the ledger: access → form → action → page."""
+
+from ranan.hazards.views.attachments import file, thumbnail
+from ranan.hazards.views.hazard import act, hazard
+from ranan.hazards.views.home import home
+from ranan.hazards.views.ledger import export, ledger
+from ranan.hazards.views.register import register
+
+__all__ = ["act", "export", "file", "hazard", "home", "ledger", "register", "thumbnail"]

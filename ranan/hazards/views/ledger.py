@@ -1,0 +1,116 @@
+"""The list of hazards with its search, filters and order, and its export of exactly what is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ranan.campaign import queries as campaign
+from ranan.hazards import queries, workbook
+from ranan.hazards.queries.ledger import DUES, PAGE, SORTS, STATES, Filter
+from ranan.kit import clock
+from ranan.kit.http import actor_of, lang, page
+from ranan.registry import queries as registry
+from ranan.rules import terms
+
+
+@require_GET
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Fifty rows a page; the whole state stands in the address."""
+    actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
+    found = queries.ledger(actor, wanted, today)
+    total, capped = queries.cap(found)
+    first = (wanted.page - 1) * PAGE
+    rows = list(found[first : first + PAGE])
+    context = {
+        "wanted": wanted, "rows": rows, "total": total, "capped": capped, "today": today,
+        "first": first + 1 if rows else 0, "last": first + len(rows),
+        "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
+        "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "",
+        "chips": chips(wanted), "choices": choices(), "drop": _what_to_drop(request, wanted) if not rows else [],
+        "sorts": {name: wanted.url(sort=name) for name in SORTS}, "export_url": wanted.url(page=1),
+    }  # fmt: skip
+    return page(request, "hazards/ledger.html", context)
+
+
+def _word(name: str, value: str) -> str:
+    """A condition's value in words."""
+    sections = {"state": "state", "grade": "grade", "kind": "premises", "closure": "closure", "todo": "duty"}
+    if name in {"lead", "territory", "registrar"}:
+        unit = registry.units().by_key.get(value)
+        return unit.name if unit else value
+    if name == "state" and value == "open":
+        return _("open")
+    if name == "due":
+        return str(_due_words()[value])
+    if name == "measure":
+        return _("measure %(no)s") % {"no": value}
+    if name == "code" and value == "NONE":
+        return _("not classified")
+    return terms.word(sections[name], value, lang()) if name in sections else value
+
+
+def _due_words() -> dict[str, str]:
+    return {
+        "overdue": _("overdue"), "soon": _("within three days"), "week": _("within a week"), "later": _("later"),
+    }  # fmt: skip
+
+
+_LABELS = {
+    "q": lambda: _("search"), "state": lambda: _("state"), "grade": lambda: _("grade"), "due": lambda: _("due"),
+    "measure": lambda: _("measure"), "lead": lambda: _("lead"), "territory": lambda: _("territory"),
+    "registrar": lambda: _("registered by"), "code": lambda: _("catalogue"), "kind": lambda: _("kind of place"),
+    "closure": lambda: _("closed"), "todo": lambda: _("today"), "premises": lambda: _("place"),
+    "found_from": lambda: _("found from"), "found_to": lambda: _("found until"),
+}  # fmt: skip
+
+
+def chips(wanted: Filter) -> list[dict[str, str]]:
+    """The conditions that are set, each with the address without it."""
+    empty: dict[str, Any] = {"measure": 0, "found_from": None, "found_to": None}
+    return [
+        {"label": _LABELS[name](), "value": _word(name, value), "without": wanted.url(**{name: empty.get(name, "")})}
+        for name, value in wanted.given().items()
+    ]
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer, in words."""
+    units = registry.units().by_id.values()
+    now = campaign.current()
+    measures = campaign.plan_now(now).measures if now else ()
+    states = [("open", _("open")), *((key, terms.word("state", key, lang())) for key in STATES if key != "open")]
+    return {
+        "state": states,
+        "grade": [("major", terms.word("grade", "major", lang())), ("general", terms.word("grade", "general", lang()))],
+        "due": [(key, _due_words()[key]) for key in DUES],
+        "measure": [(str(one.no), f"{one.no} {one.title}") for one in measures],
+        "lead": [(unit.key, unit.name) for unit in units if unit.kind != "territory"],
+        "territory": [(unit.key, unit.name) for unit in units if unit.kind == "territory"],
+        "kind": terms.choices("premises", lang()),
+        "closure": terms.choices("closure", lang()),
+    }
+
+
+def _what_to_drop(request: HttpRequest, wanted: Filter) -> list[dict[str, Any]]:
+    """For an empty list: which one condition to drop, and how many rows that gives."""
+    found = []
+    for chip, name in zip(chips(wanted), wanted.given(), strict=True):
+        empty: dict[str, Any] = {"measure": 0, "found_from": None, "found_to": None}
+        without = Filter.read({**wanted.given(), "sort": wanted.sort, name: str(empty.get(name, "") or "")})
+        count, _capped = queries.cap(queries.ledger(actor_of(request), without, clock.today()))
+        found.append({**chip, "count": count})
+    return sorted(found, key=lambda one: -int(one["count"]))[:3]
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """Exactly the rows that the list shows, as a workbook."""
+    actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
+    data = workbook.ledger(queries.ledger(actor, wanted, today), on=today, conditions=chips(wanted))
+    response = HttpResponse(data, content_type=workbook.MIME)
+    response["Content-Disposition"] = f"attachment; filename=ledger-{today.isoformat()}.xlsx"
+    return response
