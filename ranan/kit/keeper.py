@@ -7,6 +7,7 @@ keeper takes the server with it, and the next user starts a new one.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -33,6 +34,7 @@ def keep(home: Home) -> int:
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     users, note = postgres.users_lock(home), postgres.ready_note(home)
     note.unlink(missing_ok=True)
+    (home.run / "keeper.pid").write_text(str(os.getpid()), "ascii")
     exchange.finish(home)  # whoever began it is dead: it would hold the users' lock alone
     server = Postmaster(home)
     starts: list[float] = []

@@ -197,24 +197,27 @@ class Postmaster:
         partial.rename(self.home.data)
 
     def _clear(self) -> None:
-        """Remove what a killed server left, once nobody works in the data folder any more."""
+        """Remove what a killed server left, once nobody works in the data folder any more.
+
+        Its processes end by themselves; one that hangs is killed, unless it is a server that somebody else holds.
+        """
+        note = self.home.data / "postmaster.pid"
         deadline = time.monotonic() + _LEFT_OVER_SECONDS
         while left := living_in(self.home.data):
-            sign = signal.SIGQUIT if time.monotonic() < deadline else signal.SIGKILL
-            if sign is signal.SIGKILL or not (self.home.data / "postmaster.pid").exists():
+            if time.monotonic() > deadline:
+                if note.exists() and int(note.read_text("ascii").split()[0]) in left:
+                    raise PostgresError(f"another server (process {left[0]}) works in {self.home.data}; stop it first")
                 for pid in left:
-                    _kill(pid, sign)
-            if time.monotonic() > deadline + _LEFT_OVER_SECONDS:
-                raise PostgresError(f"processes {left} still work in {self.home.data}")
+                    _kill(pid)
             time.sleep(0.05)
-        (self.home.data / "postmaster.pid").unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
         for path in self.home.sockets.glob(".s.PGSQL*"):
             path.unlink(missing_ok=True)
 
 
-def _kill(pid: int, sign: signal.Signals) -> None:
+def _kill(pid: int) -> None:
     try:
-        os.kill(pid, sign)
+        os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         return
 

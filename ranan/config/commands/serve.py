@@ -67,5 +67,6 @@ def _prepare(home: Any) -> None:
         tables.migrate()
     if importlib.util.find_spec("ranan.config.first_start"):
         importlib.import_module("ranan.config.first_start").prepare(home)
-    importlib.import_module("ranan.config.wsgi")  # what can't be loaded fails here, once, not in each worker
+    for name in ("ranan.config.wsgi", "ranan.config.urls"):  # what can't be loaded fails here once, not in each worker
+        importlib.import_module(name)
     connections.close_all()
