@@ -223,7 +223,8 @@ function openNamed() {
   const named = window.location.hash.length > 1 ? document.getElementById(window.location.hash.slice(1)) : null;
   if (!(named instanceof HTMLDetailsElement)) return;
   named.open = true;
-  /** @type {HTMLElement | null} */ (named.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+  const first = /** @type {HTMLElement | null} */ (named.querySelector("input:not([type=hidden]), textarea, select"));
+  window.setTimeout(() => first?.focus(), 0); // after the browser has jumped to the place itself
 }
 
 /** What has to be done once to new content. @param {ParentNode} root */
