@@ -70,7 +70,7 @@ class Web:
         return [
             *("--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--workers", workers),
             *("--blocking-threads", str(_THREADS), "--respawn-failed-workers", "--respawn-interval", "0.5"),
-            *("--workers-kill-timeout", "15", "--log-level", "warning", "--no-ws", "--http", "1"),
+            *("--workers-kill-timeout", "15", "--log-level", "error", "--no-ws", "--http", "1"),
         ]
 
     def _wait_for_port(self) -> None:

@@ -27,6 +27,8 @@ def add(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Bring the tables up to date, load the plan, make the administrator, print his one-time code. Asks nothing."""
+    from django.db import transaction  # noqa: PLC0415
+
     from ranan.config.tables import migrate  # noqa: PLC0415
 
     plan = args.plan.expanduser().resolve()
@@ -34,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(both(f"目录中没有 plan.toml：{plan}", f"there is no plan.toml in {plan}"))
     migrate()
     make_real = importlib.import_module("ranan.config.first_start").make_real
-    code = make_real(plan, args.admin_login, args.admin_name)
+    with transaction.atomic():
+        code = make_real(plan, args.admin_login, args.admin_name)
     say(f"正式环境已建立。账号 {args.admin_login}，一次性密码：", f"made. Login {args.admin_login}, one-time code:")
     sys.stdout.write(f"{code}\n")
     return 0

@@ -54,7 +54,7 @@ def _prepare(home: Any) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections, transaction  # noqa: PLC0415
 
     from ranan.config import backup, tables  # noqa: PLC0415
 
@@ -66,7 +66,8 @@ def _prepare(home: Any) -> None:
         say("正在更新数据库结构…", "bringing the tables up to date…")
         tables.migrate()
     if importlib.util.find_spec("ranan.config.first_start"):
-        importlib.import_module("ranan.config.first_start").prepare(home)
+        with transaction.atomic():  # a start that is killed leaves no half-filled demonstration
+            importlib.import_module("ranan.config.first_start").prepare(home)
     for name in ("ranan.config.wsgi", "ranan.config.urls"):  # what can't be loaded fails here once, not in each worker
         importlib.import_module(name)
     connections.close_all()
