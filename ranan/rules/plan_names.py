@@ -23,7 +23,7 @@ def short(text: str, districts: Iterable[str] = ()) -> str:
         full = tidy(district)
         before, found, after = name.partition(full)
         if full and found and after and len(before) <= len("上海市"):
-            name = after
+            name = after.removeprefix("人民政府") or after
         elif full[:-1] and name.startswith(full[:-1]) and name[len(full) - 1 :] not in ("", *TAILS):
             name = name[len(full) - 1 :]
     if name.startswith("区") and len(name) > 2:
