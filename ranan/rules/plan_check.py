@@ -110,10 +110,9 @@ def _names(plan: Plan) -> list[Problem]:
     found = [Problem("units.toml", entry, "duplicate", key) for entry, key in _twice((e, s.id) for e, s in specs)]
     words = [(entry, word) for entry, spec in specs for word in (spec.name, *spec.aliases)]
     found += [Problem("units.toml", entry, "duplicate", form) for entry, form in _twice((e, tidy(w)) for e, w in words)]
-    districts = [area.name for area in plan.areas if area.level == "district"]
     owner: dict[str, str] = {}
     for entry, word in words:
-        form = short(word, districts)
+        form = short(word, plan.districts)
         if owner.setdefault(form, entry) != entry:
             found.append(Problem("units.toml", entry, "alike", f"{word}（{owner[form]}）", WEAK))
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from ranan.rules.plan_names import Names
+from ranan.rules.plan_names import Names, lies_at
 from ranan.rules.plan_records import (
     AreaSpec,
     Document,
@@ -85,10 +85,14 @@ class Plan:
 
     @cached_property
     def _names(self) -> Names:
-        districts = [area.name for area in self.areas if area.level == "district"]
         units = [(unit.id, (unit.name, *unit.aliases)) for unit in self.units]
         groups = [(group.id, (group.name, *group.aliases)) for group in self.groups]
-        return Names([*units, *groups], districts)
+        return Names([*units, *groups], self.districts)
+
+    @cached_property
+    def districts(self) -> tuple[str, ...]:
+        """The names of the district, as they stand before names and addresses."""
+        return tuple(area.name for area in self.areas if area.level == "district")
 
     def unit(self, key: str) -> UnitSpec | None:
         """The unit with that id, or None."""
@@ -159,3 +163,8 @@ class Plan:
             around = self.area(area)
             area = around.parent if around else ""
         return None
+
+    def unit_at(self, address: str) -> UnitSpec | None:
+        """The unit whose list of addresses holds this one (a park, of which no boundary is held), or None."""
+        fitting = [u for u in self.units if any(lies_at(address, known, self.districts) for known in u.addresses)]
+        return fitting[0] if len(fitting) == 1 else None

@@ -1,4 +1,4 @@
-"""How people write the names of units: one reading for "长宁区建管委", "区建管委 " and "建管委"."""
+"""How people write names and addresses: one reading for "长宁区建管委", "区建管委 " and "建管委"."""
 
 from __future__ import annotations
 
@@ -30,6 +30,15 @@ def short(text: str, districts: Iterable[str] = ()) -> str:
         name = name[1:]
     tail = next((t for t in TAILS if name.endswith(t) and len(name) > len(t)), "")
     return name.removesuffix(tail)
+
+
+def lies_at(address: str, listed: str, districts: Iterable[str] = ()) -> bool:
+    """Whether an address begins with a listed one (a street, a lane, a number); 518号 is not 5180号 nor 51号."""
+    whole, start = tidy(address), tidy(listed)
+    for district in map(tidy, districts):
+        whole, start = (text.rpartition(district)[2] if district else text for text in (whole, start))
+    rest = whole[len(start) :]
+    return bool(start) and whole.startswith(start) and not (start[-1].isdigit() and rest[:1].isdigit())
 
 
 class Names:

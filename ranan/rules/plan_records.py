@@ -216,7 +216,11 @@ class Penalty:
 
 @dataclass(frozen=True, slots=True)
 class UnitSpec:
-    """A unit as the plan names it. `area` is the code of a territory's area; `reports`: sends its own reports."""
+    """A unit as the plan names it.
+
+    `area` is the code of a territory's area; `addresses` begin the addresses that belong to it though they lie in
+    another's area (a park); `reports`: sends its own reports.
+    """
 
     id: str
     name: str

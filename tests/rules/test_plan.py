@@ -141,6 +141,19 @@ def test_a_neighbourhood_belongs_to_its_sub_districts_unit() -> None:
     assert plan.territory_of("nowhere") is None
 
 
+def test_a_place_on_the_parks_list_of_addresses_belongs_to_the_park(tmp_path: Path) -> None:
+    folder = copy_of(FIVE, tmp_path)
+    change(
+        folder, "units.toml", 'area = "990101102000"', 'area = "990101102000"\naddresses = ["福泉路518号", "金钟路9弄"]'
+    )
+    plan = load(folder)
+    park = plan.unit("xj")
+    for address in ("福泉路518号8座", "临江区福泉路 518号", "某市临江区金钟路9弄3号"):
+        assert plan.unit_at(address) == park, address
+    for address in ("福泉路5180号", "福泉路51号", "西福泉路518号", ""):
+        assert plan.unit_at(address) is None, address
+
+
 def test_a_parameter_is_the_one_in_force_on_the_day() -> None:
     plan = load(FIVE)
     values = [plan.parameter("due_days.general", day) for day in (date(2024, 6, 30), date(2024, 7, 1))]
