@@ -1,4 +1,4 @@
-"""Looks at a template as text and names what the house forbids: script and style in it, bare words, forms without token."""
+"""Looks at a template as text and names what the house forbids: script, style, bare words, forms without token."""
 
 from __future__ import annotations
 

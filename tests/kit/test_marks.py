@@ -30,9 +30,9 @@ def shown(source: str, lang: str = "zh-hans", **context: object) -> str:
         return Template("{% load ran %}" + source).render(Context(context))
 
 
-def due(days: int, state: str = "rectifying", lang: str = "zh-hans", **more: object) -> str:
+def due(days: int, state: str = "rectifying", lang: str = "zh-hans", closed_on: date | None = None) -> str:
     with translation.override(lang):
-        return str(ran.due_mark(TODAY + timedelta(days=days), state, **more))  # type: ignore[arg-type]  # open on purpose
+        return str(ran.due_mark(TODAY + timedelta(days=days), state, closed_on=closed_on))
 
 
 # ---------- days ----------
