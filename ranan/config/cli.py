@@ -11,9 +11,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
+import psycopg
+
 from ranan.config import commands
 from ranan.config.say import Refused, both, complain
-from ranan.kit.database import is_embedded
+from ranan.kit.database import AddressError, is_embedded
 from ranan.kit.home import Home
 from ranan.kit.postgres import PostgresError, running
 
@@ -25,11 +27,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with _ready(getattr(args.module, "NEEDS", "database")):
             return int(args.module.run(args))
-    except (Refused, PostgresError) as error:
+    except (Refused, PostgresError, AddressError) as error:
         complain(str(error), str(error))
-        return 1
+    except psycopg.OperationalError as error:
+        complain(f"无法连接数据库：{error}", f"can't reach the database: {error}")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read our output has left
     except KeyboardInterrupt:
-        return 1
+        pass
+    return 1
 
 
 def _parse(argv: list[str]) -> argparse.Namespace:
@@ -72,11 +78,13 @@ def _ready(needs: str) -> Iterator[None]:
         import django  # noqa: PLC0415 - only for commands that need it
 
         django.setup()
+        from django.db import OperationalError, connections  # noqa: PLC0415
+
         try:
             yield
+        except OperationalError as error:
+            raise error.__cause__ or error from None
         finally:
-            from django.db import connections  # noqa: PLC0415
-
             connections.close_all()
 
 

@@ -16,6 +16,11 @@ from ranan.kit.postgres import APP, DATABASE, OWNER, PORT
 if TYPE_CHECKING:
     from ranan.kit.postmaster import Postmaster
 
+
+class AddressError(ValueError):
+    """The environment names no database that can be used; the text says what is wrong."""
+
+
 ROLES = {"app": APP, "owner": OWNER}
 
 
@@ -27,15 +32,15 @@ def is_embedded(env: Mapping[str, str]) -> bool:
 def django_databases(env: Mapping[str, str], home: Home) -> dict[str, dict[str, Any]]:
     """Django's DATABASES for the role that RANAN_DB_ROLE names (`app` unless `owner`).
 
-    Raises ValueError when the role has no address.
+    Raises AddressError when the role has no address.
     """
     return {"default": connection_settings(env, home, env.get("RANAN_DB_ROLE") or "app")}
 
 
 def connection_settings(env: Mapping[str, str], home: Home, role: str) -> dict[str, Any]:
-    """One entry of DATABASES, as `app` or `owner`. Raises ValueError when the role is unknown or has no address."""
+    """One entry of DATABASES, as `app` or `owner`. Raises AddressError when the role is unknown or has no address."""
     if role not in ROLES:
-        raise ValueError(f"RANAN_DB_ROLE must be app or owner, not {role!r}")
+        raise AddressError(f"RANAN_DB_ROLE must be app or owner, not {role!r}")
     common = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if not is_embedded(env):
         name = "DATABASE_URL" if role == "app" else "DATABASE_OWNER_URL"
@@ -49,7 +54,7 @@ def _from_url(name: str, url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     database = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not database or not parts.username:
-        raise ValueError(f"{name} must look like postgresql://role:password@host:5432/database")
+        raise AddressError(f"{name} must look like postgresql://role:password@host:5432/database")
     options = dict(parse_qsl(parts.query))
     return {
         "HOST": unquote(options.pop("host", "") or parts.hostname or ""),
