@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ranan.hazards.forms import StepForm, step_form
 from ranan.hazards.models import Hazard
 from ranan.hazards.situation import Ground, situation_of
@@ -40,6 +42,7 @@ class Offer:
     unit: str = ""
     open: bool = False
     stands_for: str = ""
+    consequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,18 @@ def _offer(verb: Verb, hazard: Hazard, case: Situation, actor: Actor, here: Grou
     form = blank_form(verb, hazard, here, as_proxy=decision.as_proxy, seen=seen)
     return Offer(
         verb, word, form=form, as_proxy=decision.as_proxy, unit=unit.name if unit else "",
-        stands_for=decision.seat.stands_for,
+        stands_for=decision.seat.stands_for, consequence=consequence(verb),
     )  # fmt: skip
+
+
+def consequence(verb: Verb) -> str:
+    """What cannot be taken back, in words, before it is done."""
+    words = {
+        Verb.VOID: _("It will no longer count anywhere. Its number, its record and the names of those who asked and confirmed stay."),
+        Verb.MERGE: _("The younger of the two will be void and point to the elder. This cannot be undone."),
+        Verb.CLOSE_OUT: _("It will count as closed on review. If it comes back, it is reopened and counts as a rebound."),
+    }
+    return words.get(verb, "")
 
 
 def explained(refusal: Refusal, case: Situation, here: Ground) -> dict[str, str]:

@@ -74,7 +74,7 @@ def way_back(request: HttpRequest, default: str) -> str:
 def uploads(request: HttpRequest, field: str, limit: int) -> list[tuple[str, bytes]]:
     """(name, content) of the files of one field; at most `limit` bytes of each and one more are read."""
     found: list[tuple[str, bytes]] = []
-    for file in cast(list[UploadedFile[bytes]], request.FILES.getlist(field)):
+    for file in cast("list[UploadedFile[bytes]]", request.FILES.getlist(field)):
         name = (file.name or "file").replace("\\", "/").rpartition("/")[2][-150:]
         found.append((name, file.read(limit + 1)))
     return found

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ranan.campaign import queries as campaign
 from ranan.hazards import dispatch, queries
 from ranan.hazards.access import hazard_for
-from ranan.hazards.models import Attachment, CoTask, Extension, Hazard, InterimControl, Sighting
-from ranan.hazards.situation import Ground, ground, situation_of
-from ranan.hazards.steps import Offers, blank_form, offers
+from ranan.hazards.models import Hazard
+from ranan.hazards.shown import context
+from ranan.hazards.situation import ground, situation_of
+from ranan.hazards.steps import blank_form, offers
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page, say
 from ranan.rules import terms
@@ -29,50 +27,12 @@ def _hazard(request: HttpRequest, number: str) -> Hazard:
     return found
 
 
-def _context(hazard: Hazard, here: Ground, steps: Offers) -> dict[str, Any]:
-    plan = campaign.plan_of(hazard.plan_version)
-    kind = plan.hazard_type(hazard.code) if hazard.code else None
-    photos = list(Attachment.objects.filter(hazard=hazard).select_related("file"))
-    return {
-        "hazard": hazard,
-        "steps": steps,
-        "today": here.on,
-        "left": hazard.days_left(here.on),
-        "measure": plan.measure(hazard.measure) if hazard.measure else None,
-        "kind": kind,
-        "penalties": [plan.penalty(key) for key in kind.penalties] if kind else [],
-        "history": queries.history(hazard, here.units, lang()),
-        "before": [one for one in photos if one.kind == Attachment.Kind.BEFORE],
-        "after": [one for one in photos if one.kind == Attachment.Kind.AFTER],
-        "papers": [one for one in photos if one.kind in {Attachment.Kind.PROXY, Attachment.Kind.OTHER}],
-        "turn": turn(hazard, here),
-        "like": queries.like_it(hazard)[:5],
-        "extension": Extension.objects.filter(hazard=hazard, decision="").first(),
-        "controls": InterimControl.objects.filter(hazard=hazard).select_related("unit"),
-        "cotasks": CoTask.objects.filter(hazard=hazard).select_related("to_unit"),
-        "sightings": Sighting.objects.filter(hazard=hazard).select_related("unit"),
-    }
-
-
-def turn(hazard: Hazard, here: Ground) -> str:
-    """Whose turn it is, in words."""
-    case = situation_of(hazard, here)
-    bodies = case.review_bodies
-    keys = {
-        "registered": [case.task_force],
-        "under_review": sorted(bodies.must) or sorted(bodies.may),
-    }.get(hazard.state)
-    if keys is not None:
-        return "、".join(here.units.by_key[key].name for key in keys if key in here.units.by_key)
-    return hazard.party if hazard.is_open else ""
-
-
 @require_GET
 def hazard(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one hazard."""
     row, here = _hazard(request, number), ground(clock.today())
     steps = offers(row, actor_of(request), here, seen=queries.last_entry(row.number), verb=request.GET.get("step", ""))
-    return page(request, "hazards/hazard.html", _context(row, here, steps))
+    return page(request, "hazards/hazard.html", context(row, here, steps))
 
 
 @require_POST
@@ -96,4 +56,4 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return redirect("hazard", number=result.number)
     seen = queries.last_entry(row.number)
     steps = offers(row, actor, here, seen=seen, bound=form, verb=verb)
-    return page(request, "hazards/hazard.html", _context(row, here, steps), refusal=result, status=422)
+    return page(request, "hazards/hazard.html", context(row, here, steps), refusal=result, status=422)

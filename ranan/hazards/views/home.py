@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_GET
 
 from ranan.hazards import queries
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
 from ranan.rules import terms
+from ranan.rules.access import WORKERS
+from ranan.rules.actor import Actor
 
 SHOWN = 12
 
@@ -26,5 +34,18 @@ def home(request: HttpRequest) -> HttpResponse:
             if row.pk not in seen and len(cases) < SHOWN:
                 seen.add(row.pk)
                 cases.append({"hazard": row, "why": terms.word("duty", key, lang())})
-    context = {"numbers": numbers, "cases": cases, "today": today, "summary": queries.summary(actor, today)}
+    context = {
+        "numbers": numbers, "cases": cases, "today": today, "summary": queries.summary(actor, today),
+        "week": week(actor, today) if counts else [], "may_register": bool(actor.roles & WORKERS),
+    }  # fmt: skip
     return page(request, "hazards/home.html", context)
+
+
+def week(actor: Actor, today: date) -> list[dict[str, Any]]:
+    """The next seven days, each with how many of the actor's cases fall due."""
+    found = Counter(queries.duty_rows(actor, "this_week", today).order_by().values_list("due", flat=True))
+    days = [today + timedelta(days=n) for n in range(7)]
+    address = reverse("ledger")
+    return [
+        {"day": one, "count": found[one], "word": date_format(one, "D"), "url": f"{address}?todo=this_week"} for one in days
+    ]

@@ -15,6 +15,8 @@ from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
 from ranan.registry import queries as registry
 from ranan.rules import terms
+from ranan.rules.access import WORKERS
+from ranan.rules.actor import Actor
 
 
 @require_GET
@@ -30,8 +32,10 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "first": first + 1 if rows else 0, "last": first + len(rows),
         "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
         "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "",
-        "chips": chips(wanted), "choices": choices(), "drop": _what_to_drop(request, wanted) if not rows else [],
-        "sorts": {name: wanted.url(sort=name) for name in SORTS}, "export_url": wanted.url(page=1),
+        "chips": chips(wanted), "filters": filters(wanted), "heads": heads(wanted), "views": views(actor, wanted),
+        "drop": _what_to_drop(request, wanted) if not rows else [], "export_url": wanted.url(page=1),
+        "kept": {name: value for name, value in wanted.given().items() if name != "q"}, "may_export": bool(rows),
+        "summary": queries.summary(actor, today), "may_register": bool(actor.roles & WORKERS),
     }  # fmt: skip
     return page(request, "hazards/ledger.html", context)
 
@@ -74,6 +78,47 @@ def chips(wanted: Filter) -> list[dict[str, str]]:
     return [
         {"label": _LABELS[name](), "value": _word(name, value), "without": wanted.url(**{name: empty.get(name, "")})}
         for name, value in wanted.given().items()
+    ]
+
+
+_HEADS: tuple[tuple[str, str, Any], ...] = (
+    ("no", "number", lambda: _("Number")), ("what", "", lambda: _("What was found")), ("where", "", lambda: _("Place, address")),
+    ("area", "territory", lambda: _("Territorial unit")), ("gr", "grade", lambda: _("Grade")), ("num ms", "", lambda: _("Measure")),
+    ("ld", "lead", lambda: _("Lead")), ("fl", "state", lambda: _("State")), ("dl", "due", lambda: _("Due")), ("du", "", lambda: _("Left")),
+)  # fmt: skip
+
+
+def heads(wanted: Filter) -> list[dict[str, str]]:
+    """The columns' heads: a click sorts, a second one the other way round where that is offered."""
+    found = []
+    for css, sort, word in _HEADS:
+        down = f"-{sort}"
+        now = "ascending" if wanted.sort == sort else ("descending" if sort and wanted.sort == down else "")
+        other = down if now == "ascending" and down in SORTS else sort
+        found.append({"css": css, "word": word(), "sorted": now, "url": wanted.url(sort=other) if sort else ""})
+    return found
+
+
+def views(actor: Actor, wanted: Filter) -> list[dict[str, Any]]:
+    """The tabs over the list: ways of looking that people ask for most."""
+    offered = (
+        (_("All open"), Filter(state="open")), (_("Overdue"), Filter(due="overdue")), (_("Within a week"), Filter(due="week")),
+        (_("Major"), Filter(state="open", grade="major")), (_("To be classified"), Filter(state="open", code="NONE")),
+        (_("Closed as reported"), Filter(closure="as_reported")), (_("Everything"), Filter()),
+    )  # fmt: skip
+    today = clock.today()
+    return [
+        {"word": word, "url": one.url(), "active": one == wanted, "count": queries.cap(queries.ledger(actor, one, today))[0]}
+        for word, one in offered
+    ]
+
+
+def filters(wanted: Filter) -> list[dict[str, Any]]:
+    """What may still be narrowed: each condition with its values as addresses."""
+    return [
+        {"label": _LABELS[name](), "options": [(wanted.url(**{name: int(key) if name == "measure" else key}), word) for key, word in pairs]}
+        for name, pairs in choices().items()
+        if not getattr(wanted, name)
     ]
 
 
