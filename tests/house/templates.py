@@ -128,6 +128,14 @@ def _in_chinese(source: str) -> Iterator[Fault]:
             yield _line(source, match.start() + found.start()), "Chinese in a source string"
 
 
+def _shadowed(source: str) -> Iterator[Fault]:
+    """`count n=total with total=total|thousands` counts the formatted text and fails when the page is shown."""
+    for match in re.finditer(r"\{%\s*blocktrans(?:late)?\b.*?%\}", source):
+        counted = re.search(r"\bcount\s+\w+=(\w+)", match.group())
+        if counted and re.search(rf"\s{counted[1]}=", match.group()):
+            yield _line(source, match.start()), f"counts {counted[1]!r}, which the tag itself gives another value"
+
+
 def _forms(source: str) -> Iterator[Fault]:
     for match in re.finditer(r"<form\b[^>]*\bmethod=[\"']?post\b.*?</form>", source, re.DOTALL | re.IGNORECASE):
         if "{% csrf_token %}" not in match.group():
@@ -144,5 +152,5 @@ def _icons(source: str) -> Iterator[Fault]:
 def faults(source: str) -> list[Fault]:
     """Every fault of one template as (line, what)."""
     seen = HIDDEN.sub(_blank, source)
-    found = [*_in_markup(seen), *_in_code(seen), *_in_chinese(seen), *_forms(seen), *_icons(seen)]
+    found = [*_in_markup(seen), *_in_code(seen), *_in_chinese(seen), *_forms(seen), *_icons(seen), *_shadowed(seen)]
     return sorted(set(found))

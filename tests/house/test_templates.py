@@ -43,6 +43,7 @@ def test_there_are_templates_to_look_at() -> None:
         ('{% translate "逾期" %}', "Chinese in"),
         ("{% blocktranslate %}逾期{% endblocktranslate %}", "Chinese in a source string"),
         ('{% icon "no-such-icon" %}', "no icon"),
+        ("{% blocktranslate count n=all with all=all|thousands %}{{ all }}{% endblocktranslate %}", "counts 'all'"),
         ("<div>\n<b>{{ n }}</b>\n days</div>", "'days'"),
     ],
 )
