@@ -132,7 +132,7 @@ def _shadowed(source: str) -> Iterator[Fault]:
     """`count n=total with total=total|thousands` counts the formatted text and fails when the page is shown."""
     for match in re.finditer(r"\{%\s*blocktrans(?:late)?\b.*?%\}", source):
         counted = re.search(r"\bcount\s+\w+=(\w+)", match.group())
-        if counted and re.search(rf"\s{counted[1]}=", match.group()):
+        if counted and re.search(rf"\s{counted[1]}=", match.group().replace(counted.group(), "")):
             yield _line(source, match.start()), f"counts {counted[1]!r}, which the tag itself gives another value"
 
 
