@@ -1,34 +1,48 @@
-"""Every write of the registry: set-up, people and posts, sign-in, places."""
+"""Every write of the registry: set-up, people, posts and deputies, sign-in and joining, places and operators."""
 
+from ranan.registry.actions.amend import amend_operator, amend_premises
+from ranan.registry.actions.deputies import deputise, end_deputy
 from ranan.registry.actions.people import (
     change_password,
-    deputise,
     disable,
-    end_deputy,
-    give_post,
+    enable,
     invite,
-    leave_post,
+    refused_to_disable,
     reset,
     set_language,
 )
-from ranan.registry.actions.places import NewPlace, add_operator, add_premises, invite_operator, join_operator
+from ranan.registry.actions.places import (
+    NewPlace,
+    add_operator,
+    add_premises,
+    invite_operator,
+    join_operator,
+)
+from ranan.registry.actions.posts import give_post, leave_post, move_post, refused_to_leave
 from ranan.registry.actions.setup import install, sync_areas, sync_units
-from ranan.registry.actions.signin import sign_in
+from ranan.registry.actions.signin import join, sign_in
 
 __all__ = [
     "NewPlace",
     "add_operator",
     "add_premises",
+    "amend_operator",
+    "amend_premises",
     "change_password",
     "deputise",
     "disable",
+    "enable",
     "end_deputy",
     "give_post",
     "install",
     "invite",
     "invite_operator",
+    "join",
     "join_operator",
     "leave_post",
+    "move_post",
+    "refused_to_disable",
+    "refused_to_leave",
     "reset",
     "set_language",
     "sign_in",

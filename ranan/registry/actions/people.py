@@ -1,25 +1,24 @@
-"""People, posts and deputies: a unit's own administrator keeps them."""
+"""People and how they get in: a unit's own administrator invites, resets, disables and enables them."""
 
 from __future__ import annotations
 
+import re
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry import access, queries
-from ranan.registry.models import Deputy, Operator, Person, Post, Unit
-from ranan.rules.access import WORKERS
-from ranan.rules.actor import Actor, ActorKind, Role
+from ranan.registry.actions.posts import kept
+from ranan.registry.models import Operator, Person, Post, Unit
+from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal
 
 CODE_LIFE = timedelta(days=7)
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-ADMIN_GIVES = frozenset({Role.INSPECTOR, Role.OFFICER, Role.UNIT_HEAD, Role.UNIT_ADMIN})
-_ONLY_IN_TASK_FORCE = frozenset({Role.TASK_FORCE, Role.SUPERVISOR, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 
 def one_time_code() -> str:
@@ -27,16 +26,10 @@ def one_time_code() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
 
 
-def roles_to_give(actor: Actor, unit: Unit) -> list[Role]:
-    """The roles that the actor may give in that unit: an administrator gives no oversight, only work."""
-    if not access.may_administer(actor, unit):
-        return []
-    given = set(ADMIN_GIVES)
-    if unit.kind == Unit.Kind.TASK_FORCE:
-        given.add(Role.TASK_FORCE)
-        if actor.kind == ActorKind.SYSTEM or Role.SYSTEM_ADMIN in actor.roles:
-            given |= _ONLY_IN_TASK_FORCE
-    return [role for role in Role if role in given]
+def typed_code(text: str) -> str:
+    """A one-time code as it was made, however it was typed: small letters, spaces or no dashes."""
+    plain = re.sub(r"[^0-9A-Z]", "", text.upper())
+    return "-".join(plain[i : i + 4] for i in range(0, len(plain), 4))
 
 
 def invite(
@@ -44,128 +37,111 @@ def invite(
     operator: Operator | None = None, synthetic: bool = False,
 ) -> tuple[Person, str] | Refusal:  # fmt: skip
     """A new person with a post and a one-time code, shown once; his first sign-in changes it into a password."""
-    login = login.strip().lower()
-    if unit is not None and role not in roles_to_give(actor, unit):
-        return Refusal("not_your_unit", unit.name)
+    login, name = login.strip().lower(), name.strip()
+    refusal = _may_invite(unit, operator, role, actor)
+    if refusal is not None:
+        return refusal
+    if not login or not name:
+        return Refusal("missing", "person")
     if queries.person_by_login(login) is not None:
         return Refusal("login_taken", login)
     code, key = one_time_code(), f"p{secrets.token_hex(5)}"
-    with journal.act("person.invite", ("person", key), actor=actor, at=at) as act:
-        person = act.add(
-            Person(
-                key=key, login=login, name=name.strip(), must_change=True, synthetic=synthetic,
-                one_time_code=make_password(code), one_time_until=clock.real_now() + CODE_LIFE,
-            )
-        )  # fmt: skip
-        act.add(Post(person=person, unit=unit, operator=operator, role=role, starts=clock.day_of(at)))
+    new = Person(
+        key=key, login=login, name=name, must_change=True, synthetic=synthetic,
+        one_time_code=make_password(code), one_time_until=clock.real_now() + CODE_LIFE,
+    )  # fmt: skip
+    try:
+        with journal.act("person.invite", ("person", key), actor=actor, at=at) as act:
+            person = act.add(new)
+            act.add(Post(person=person, unit=unit, operator=operator, role=role, starts=clock.day_of(at)))
+    except IntegrityError:
+        if queries.person_by_login(login) is None:
+            raise
+        return Refusal("login_taken", login)  # somebody took it at the same moment
     return person, code
+
+
+def _may_invite(unit: Unit | None, operator: Operator | None, role: Role, actor: Actor) -> Refusal | None:
+    if unit is None:
+        return None if operator is not None and role == Role.ENTERPRISE else Refusal("missing", "unit")
+    if role not in access.roles_to_give(actor, unit):
+        return Refusal("not_your_unit", unit.name)
+    return None
 
 
 def reset(person: Person, *, actor: Actor, at: datetime) -> str | Refusal:
     """A new one-time code, shown once; the old password and every open session end."""
-    if access.person_for(actor, person.key) is None:
-        return Refusal("not_your_unit")
+    refusal = access.refused_to_govern(actor, person, clock.day_of(at))
+    if refusal is not None:
+        return refusal
     code = one_time_code()
     with journal.act("person.reset", ("person", person.key), actor=actor, at=at) as act:
+        row = Person.objects.select_for_update().get(pk=person.pk)
         act.change(
-            person, password="", one_time_code=make_password(code), must_change=True,
-            one_time_until=clock.real_now() + CODE_LIFE, sign_ins_end=person.sign_ins_end + 1,
+            row, password="", one_time_code=make_password(code), must_change=True,
+            one_time_until=clock.real_now() + CODE_LIFE, sign_ins_end=row.sign_ins_end + 1,
         )  # fmt: skip
     return code
 
 
-def change_password(person: Person, new: str, *, actor: Actor, at: datetime, old: str | None = None) -> Person | Refusal:
+def change_password(
+    person: Person, new: str, *, actor: Actor, at: datetime, old: str | None = None
+) -> Person | Refusal:
     """Set a password. `old` is asked for unless the person came in with a one-time code."""
     if old is not None and not check_password(old, person.password):
         return Refusal("wrong_password")
-    if len(new) < 10 or new.lower() in {person.login, person.name} or len(set(new)) < 5:
+    plain = {person.login, person.name.lower()}
+    if len(new) < 10 or new.lower() in plain or len(set(new)) < 5 or _is_the_code(person, new):
         return Refusal("weak_password")
     with journal.act("person.set_password", ("person", person.key), actor=actor, at=at) as act:
+        row = Person.objects.select_for_update().get(pk=person.pk)
         act.change(
-            person, password=make_password(new), one_time_code="", one_time_until=None, must_change=False,
-            sign_ins_end=person.sign_ins_end + 1,
+            row, password=make_password(new), one_time_code="", one_time_until=None, must_change=False,
+            sign_ins_end=row.sign_ins_end + 1,
         )  # fmt: skip
-    return person
+    return row
 
 
-def give_post(person: Person, unit: Unit, role: Role, *, starts: date, actor: Actor, at: datetime) -> Post | Refusal:
-    """A further post, from a day on; a person may hold posts in two units."""
-    if role not in roles_to_give(actor, unit):
-        return Refusal("not_your_unit", unit.name)
-    with journal.act("person.give_post", ("person", person.key), actor=actor, at=at) as act:
-        return act.add(Post(person=person, unit=unit, role=role, starts=starts))
+def _is_the_code(person: Person, new: str) -> bool:
+    """A one-time code that somebody else has seen does not become the password."""
+    return bool(person.one_time_code) and check_password(typed_code(new), person.one_time_code)
 
 
-def leave_post(post: Post, *, ends: date, actor: Actor, at: datetime) -> Post | Refusal:
-    """End a post with a day. A unit keeps at least one administrator."""
-    unit = post.unit
-    if unit is None or not access.may_administer(actor, unit):
-        return Refusal("not_your_unit")
-    if ends < post.starts:
-        return Refusal("dates_reversed")
-    with transaction.atomic():
-        refusal = _keeps_an_admin(unit, post.person, clock.day_of(at)) if post.role == Role.UNIT_ADMIN else None
-        if refusal:
-            return refusal
-        with journal.act("person.leave_post", ("person", post.person.key), actor=actor, at=at) as act:
-            return act.change(post, ends=ends)
-
-
-def _keeps_an_admin(unit: Unit, without: Person, on: date) -> Refusal | None:
-    """The unit is locked first, so that two administrators cannot disable each other at the same moment."""
-    Unit.objects.select_for_update().get(pk=unit.pk)
-    remaining = queries.admins_of(unit, on).exclude(pk=without.pk)
-    return None if remaining.exists() else Refusal("last_admin")
-
-
-def disable(person: Person, *, actor: Actor, at: datetime) -> Person | Refusal:
-    """From today on the person cannot sign in; open sessions end. Never the last administrator, never oneself."""
+def refused_to_disable(person: Person, *, actor: Actor, at: datetime) -> Refusal | None:
+    """Why the person cannot be disabled; the button says it before anybody tries."""
     if person.key == actor.key:
         return Refusal("not_himself")
-    if access.person_for(actor, person.key) is None:
-        return Refusal("not_your_unit")
     today = clock.day_of(at)
-    with transaction.atomic():
-        posts = queries.posts_in_force(today).filter(person=person, role=Role.UNIT_ADMIN).select_related("unit")
-        for post in posts.order_by("unit_id"):
-            refusal = _keeps_an_admin(post.unit, person, today) if post.unit else None
-            if refusal:
-                return refusal
-        with journal.act("person.disable", ("person", person.key), actor=actor, at=at) as act:
-            return act.change(person, disabled_on=today, sign_ins_end=person.sign_ins_end + 1)
+    if person.disabled_on is not None and person.disabled_on <= today:
+        return Refusal("nothing_changes")
+    refusal = access.refused_to_govern(actor, person, today)
+    return refusal or kept(person, list(person.posts.select_related("unit").order_by("unit_id")), today)
 
 
+@transaction.atomic
+def disable(person: Person, *, actor: Actor, at: datetime) -> Person | Refusal:
+    """From today on the person cannot sign in; open sessions end. Never the last administrator, never oneself."""
+    units = Unit.objects.filter(posts__person=person).values("pk")
+    list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk"))  # two cannot disable each other
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    refusal = refused_to_disable(row, actor=actor, at=at)
+    if refusal is not None:
+        return refusal
+    with journal.act("person.disable", ("person", row.key), actor=actor, at=at) as act:
+        return act.change(row, disabled_on=clock.day_of(at), sign_ins_end=row.sign_ins_end + 1)
+
+
+@transaction.atomic
 def enable(person: Person, *, actor: Actor, at: datetime) -> Person | Refusal:
-    """Let a disabled person in again."""
-    if access.person_for(actor, person.key) is None:
-        return Refusal("not_your_unit")
-    with journal.act("person.enable", ("person", person.key), actor=actor, at=at) as act:
-        return act.change(person, disabled_on=None)
-
-
-def deputise(
-    person: Person, absent: Person, unit: Unit, *, starts: date, ends: date, actor: Actor, at: datetime
-) -> Deputy | Refusal:
-    """`person` acts for `absent` in `unit` from a day to a day, today included, always under his own name."""
-    if person.pk == absent.pk:
-        return Refusal("not_himself")
-    if ends < starts:
-        return Refusal("dates_reversed")
-    may = access.may_administer(actor, unit) or actor.key == absent.key
-    here = queries.posts_in_force(clock.day_of(at)).filter(unit=unit)
-    if not may or not here.filter(person=person).exists() or not here.filter(person=absent, role__in=list(WORKERS)).exists():
-        return Refusal("not_your_unit", unit.name)
-    with journal.act("person.deputise", ("person", person.key), actor=actor, at=at) as act:
-        return act.add(Deputy(person=person, absent=absent, unit=unit, starts=starts, ends=ends))
-
-
-def end_deputy(deputy: Deputy, *, actor: Actor, at: datetime) -> Deputy | Refusal:
-    """The absent one is back: the period ends yesterday, or today where it began today."""
-    if not access.may_administer(actor, deputy.unit) and actor.key != deputy.absent.key:
-        return Refusal("not_your_unit", deputy.unit.name)
-    last = max(deputy.starts, clock.day_of(at) - timedelta(days=1))
-    with journal.act("person.end_deputy", ("person", deputy.person.key), actor=actor, at=at) as act:
-        return act.change(deputy, ends=min(deputy.ends, last))
+    """Let a disabled person in again, with the password that he had."""
+    refusal = access.refused_to_govern(actor, person, clock.day_of(at))
+    if refusal is not None:
+        return refusal
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if row.disabled_on is None:
+        return Refusal("nothing_changes")
+    with journal.act("person.enable", ("person", row.key), actor=actor, at=at) as act:
+        return act.change(row, disabled_on=None)
 
 
 def set_language(person: Person, language: str, *, actor: Actor, at: datetime) -> Person:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from stdnum.cn import uscc as credit_code
 
 from ranan.journal import actions as journal
 from ranan.kit import clock
-from ranan.registry import queries
-from ranan.registry.actions.people import invite, one_time_code
+from ranan.registry import access, queries
+from ranan.registry.actions.people import invite, one_time_code, typed_code
 from ranan.registry.models import Area, Household, Operator, Person, Premises, Unit
 from ranan.rules import terms
 from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal
+
+JOIN_LIFE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +60,30 @@ def add_operator(
         if known is not None:
             return known
     key = f"o{secrets.token_hex(5)}"
-    with journal.act("operator.add", ("operator", key), actor=actor, at=at) as act:
-        return act.add(Operator(key=key, name=name.strip(), uscc=code, phone=phone, synthetic=synthetic))
-
-
-def _territory(area: Area, in_park: bool) -> tuple[Unit, Unit | None]:
-    """The unit on whose ground the place lies, and the sub-district around it where that is a park."""
-    ground = area
-    while ground.level == Area.Level.NEIGHBOURHOOD and ground.parent is not None:
-        ground = ground.parent
-    unit = Unit.objects.get(area=ground)
-    park = Unit.objects.filter(area__level=Area.Level.PARK).first() if in_park else None
-    if park is not None and unit != park:
-        return park, unit
-    return unit, None
+    new = Operator(key=key, name=name.strip(), uscc=code, phone=phone, synthetic=synthetic)
+    try:
+        with journal.act("operator.add", ("operator", key), actor=actor, at=at) as act:
+            return act.add(new)
+    except IntegrityError:
+        known = Operator.objects.filter(uscc=code).first() if code else None
+        if known is None:
+            raise
+        return known  # somebody added it at the same moment
 
 
 def add_premises(place: NewPlace, *, actor: Actor, at: datetime) -> Premises | Refusal:
     """A new place with its operator; the known one where name and address are the same."""
     if place.kind not in terms.table()["premises"]:
         return Refusal("missing", "place")
-    if not Unit.objects.filter(area__in=_upwards(place.area)).exists():
+    ground = queries.ground_of(place.area, place.in_park)
+    if ground is None:
         return Refusal("no_territory", place.area.name)
-    known = queries.premises_like(place.name, place.address)
-    if known is not None:
-        return known
-    territory, host = _territory(place.area, place.in_park)
     household = place.kind.startswith("household")
     with transaction.atomic():
+        one_at_a_time(queries.same_place(place.name, place.address))
+        known = queries.premises_like(place.name, place.address)
+        if known is not None:
+            return known
         operator = place.operator
         if operator is None and not household and place.kind != "public_body":
             made = add_operator(
@@ -94,14 +92,13 @@ def add_premises(place: NewPlace, *, actor: Actor, at: datetime) -> Premises | R
             if isinstance(made, Refusal):
                 return made
             operator = made
-        return _write(place, operator, territory, host, actor=actor, at=at)
+        return _write(place, operator, *ground, actor=actor, at=at)
 
 
-def _upwards(area: Area) -> list[Area]:
-    found = [area]
-    while found[-1].parent is not None:
-        found.append(found[-1].parent)
-    return found
+def one_at_a_time(same: str) -> None:
+    """Until the transaction ends nobody else writes a place of that name and address: there are never two of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"premises:{same}"])
 
 
 def _write(
@@ -124,12 +121,18 @@ def _write(
     return row
 
 
-def invite_operator(operator: Operator, *, actor: Actor, at: datetime) -> str:
-    """A printed one-time code with which the enterprise joins and then acts for itself; shown once."""
+def invite_operator(operator: Operator, *, actor: Actor, at: datetime) -> str | Refusal:
+    """A printed one-time code with which the enterprise joins and then acts for itself; shown once.
+
+    The territory of one of its places issues it, or the task force. A new code takes the place of the old one.
+    """
+    if not access.may_invite_operator(actor, operator):
+        return Refusal("outside_your_ground")
     code = one_time_code()
-    until = clock.real_now() + timedelta(days=30)
+    until = clock.real_now() + JOIN_LIFE
     with journal.act("operator.invite", ("operator", operator.key), actor=actor, at=at) as act:
-        act.change(operator, join_code=make_password(code), join_until=until)
+        row = Operator.objects.select_for_update().get(pk=operator.pk)
+        act.change(row, join_code=make_password(code), join_until=until)
     return code
 
 
@@ -140,9 +143,12 @@ def join_operator(
     with transaction.atomic():
         locked = Operator.objects.select_for_update().get(pk=operator.pk)
         alive = locked.join_until is not None and locked.join_until > clock.real_now()
-        if not alive or not locked.join_code or not check_password(code.strip().upper(), locked.join_code):
+        if not alive or not locked.join_code or not check_password(typed_code(code), locked.join_code):
             return Refusal("join_failed")
-        made = invite(None, login=login, name=name, role=Role.ENTERPRISE, operator=locked, actor=actor, at=at)
+        made = invite(
+            None, login=login, name=name, role=Role.ENTERPRISE, operator=locked, actor=actor, at=at,
+            synthetic=locked.synthetic,
+        )  # fmt: skip
         if isinstance(made, Refusal):
             return made
         with journal.act("operator.join", ("operator", locked.key), actor=actor, at=at) as act:

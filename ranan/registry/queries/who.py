@@ -1,4 +1,4 @@
-"""Reading who and where: the installation, units, people and their seats, places."""
+"""Reading who: the installation, units, people and the seats they hold on a day."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from ranan.kit import rows, text
-from ranan.registry.models import Area, Deputy, Household, Installation, Operator, Person, Post, Premises, Unit
+from ranan.registry.models import Deputy, Installation, Person, Post, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor, ActorKind, Role, Seat
-
-TASK_FORCE_KINDS = (Unit.Kind.TASK_FORCE,)
 
 
 def installation() -> Installation | None:
@@ -72,15 +69,20 @@ def posts_in_force(on: date) -> QuerySet[Post]:
 
 
 def actor_of(person: Person, on: date) -> Actor:
-    """The person with every seat he holds on that day, his own first, then those of people he stands in for."""
+    """The person with every seat he holds on that day, his own first, then those of people he stands in for.
+
+    A deputy takes over work, never administration or oversight; he must hold a post of his own in that unit, and
+    whoever is disabled has no seat to hold or to hand over.
+    """
     own = list(posts_in_force(on).filter(person=person).select_related("unit", "operator").order_by("id"))
     seats = [_seat(post) for post in own]
-    names = [post.unit.name if post.unit else post.operator.name for post in own if post.unit or post.operator]
-    deputies = Deputy.objects.filter(_in_force(on), person=person).select_related("absent", "unit")
-    for deputy in deputies:
-        for post in Post.objects.filter(_in_force(on), person_id=deputy.absent_id, unit_id=deputy.unit_id).select_related("unit"):
-            seats.append(_seat(post, stands_for=deputy.absent.name))
-            names.append(deputy.unit.name)
+    names = [str(post.unit or post.operator) for post in own]
+    here = {post.unit_id for post in own if post.unit_id}
+    deputies = Deputy.objects.filter(_in_force(on), person=person, unit_id__in=here).select_related("absent")
+    for deputy in deputies.order_by("id"):
+        taken = posts_in_force(on).filter(person_id=deputy.absent_id, unit_id=deputy.unit_id, role__in=list(WORKERS))
+        shown = taken.select_related("unit", "operator").order_by("id")
+        seats += [_seat(post, stands_for=deputy.absent.name) for post in shown]
     return Actor(ActorKind.PERSON, person.key, person.name, names[0] if names else "", tuple(seats))
 
 
@@ -92,7 +94,8 @@ def _seat(post: Post, stands_for: str = "") -> Seat:
 
 def free_units(among: Collection[int], barred: Collection[str], on: date) -> frozenset[int]:
     """Ids of the units among those given in which somebody who works on hazards is not barred."""
-    found = posts_in_force(on).filter(unit_id__in=list(among), role__in=list(WORKERS)).exclude(person__key__in=list(barred))
+    works = posts_in_force(on).filter(unit_id__in=list(among), role__in=list(WORKERS))
+    found = works.exclude(person__key__in=list(barred))
     return frozenset(pk for pk in found.values_list("unit_id", flat=True).distinct() if pk is not None)
 
 
@@ -124,59 +127,3 @@ def person(key: str) -> Person | None:
 def person_by_login(login: str) -> Person | None:
     """The person with that sign-in name, in any case of letters."""
     return Person.objects.filter(login=login.strip().lower()).first()
-
-
-def same_place(name: str, address: str) -> str:
-    """Keyed digest of name and address in plain form: equal for the same place, however it was typed."""
-    return rows.digest([text.plain(name), text.plain(address)])
-
-
-def premises_like(name: str, address: str) -> Premises | None:
-    """The place with that name and address, if it is known."""
-    return Premises.objects.filter(same=same_place(name, address), closed_on__isnull=True).order_by("id").first()
-
-
-def premises() -> QuerySet[Premises]:
-    """All places, with what a list shows of them."""
-    return Premises.objects.select_related("operator", "area", "territory", "host", "household")
-
-
-def premises_seen_by(actor: Actor, all_: bool) -> QuerySet[Premises]:
-    """Places that an actor may see: all for departments and readers of everything, else those on its own ground."""
-    if all_:
-        return premises()
-    ground = Q(territory__key__in=actor.units(*WORKERS)) | Q(host__key__in=actor.units(*WORKERS))
-    departments = Unit.objects.filter(key__in=actor.units(*WORKERS)).exclude(kind=Unit.Kind.TERRITORY)
-    if departments.exists():
-        return premises()
-    operators = [seat.operator for seat in actor.seats if seat.operator]
-    return premises().filter(ground | Q(operator__key__in=operators))
-
-
-def find_premises(found: QuerySet[Premises], words: str) -> QuerySet[Premises]:
-    """Places whose name, address or number holds every word typed."""
-    for word in words.split()[:6]:
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(address__icontains=word)
-            | Q(number__iexact=word)
-            | Q(household__name__icontains=word)
-            | Q(household__address__icontains=word)
-            | Q(operator__name__icontains=word)
-        )
-    return found
-
-
-def household_places(words: str) -> QuerySet[Household]:
-    """Households whose name or address holds the words; personal facts are searched in their own table only."""
-    return Household.objects.filter(Q(name__icontains=words) | Q(address__icontains=words))
-
-
-def areas() -> QuerySet[Area]:
-    """Every area, by code."""
-    return Area.objects.select_related("parent")
-
-
-def operators() -> QuerySet[Operator]:
-    """Every operator, by name."""
-    return Operator.objects.order_by("name")

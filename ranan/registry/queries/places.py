@@ -1,0 +1,190 @@
+"""Reading where: places, households, areas, operators; what of a household is shown to whom stands in `access`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+
+from ranan.kit import rows, text
+from ranan.registry.models import Area, Household, Operator, Premises, Unit
+from ranan.rules import terms
+from ranan.rules.access import WORKERS
+from ranan.rules.actor import Actor
+
+PAGE = 50
+CAP = 10_000
+_DIGITS = re.compile(r"\d+")
+
+
+def same_place(name: str, address: str) -> str:
+    """Keyed digest of name and address in plain form: equal for the same place, however it was typed."""
+    return rows.digest([text.plain(name), text.plain(address)])
+
+
+def premises_like(name: str, address: str) -> Premises | None:
+    """The place with that name and address, if it is known."""
+    return Premises.objects.filter(same=same_place(name, address), closed_on__isnull=True).order_by("id").first()
+
+
+def premises() -> QuerySet[Premises]:
+    """All places, with what a list shows of them."""
+    return Premises.objects.select_related("operator", "area", "territory", "host", "household")
+
+
+def premises_seen_by(actor: Actor, all_: bool) -> QuerySet[Premises]:
+    """Places that an actor may see: all for departments and readers of everything, else those on its own ground."""
+    if all_:
+        return premises()
+    ground = Q(territory__key__in=actor.units(*WORKERS)) | Q(host__key__in=actor.units(*WORKERS))
+    departments = Unit.objects.filter(key__in=actor.units(*WORKERS)).exclude(kind=Unit.Kind.TERRITORY)
+    if departments.exists():
+        return premises()
+    operators = [seat.operator for seat in actor.seats if seat.operator]
+    return premises().filter(ground | Q(operator__key__in=operators))
+
+
+def find_premises(found: QuerySet[Premises], words: str, *, homes_of: Q | None = None) -> QuerySet[Premises]:
+    """Places whose name, address, number or operator holds every word typed.
+
+    `homes_of` limits the households whose personal facts are searched: nobody finds by a name that he may not read.
+    """
+    for word in words.replace("\x00", "").split()[:6]:
+        home = Q(household__name__icontains=word) | Q(household__address__icontains=word)
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(address__icontains=word)
+            | Q(number__iexact=word)
+            | Q(operator__name__icontains=word)
+            | Q(operator__uscc__iexact=word)
+            | (home if homes_of is None else home & homes_of)
+        )
+    return found
+
+
+def ground_of(area: Area, in_park: bool) -> tuple[Unit, Unit | None] | None:
+    """The unit on whose ground a place lies, and the sub-district around it where that is a park; None: nobody's."""
+    ground = area
+    while ground.level == Area.Level.NEIGHBOURHOOD and ground.parent is not None:
+        ground = ground.parent
+    unit = Unit.objects.filter(area=ground).first()
+    park = Unit.objects.filter(area__level=Area.Level.PARK).first() if in_park else None
+    if park is not None and unit is not None and unit != park:
+        return park, unit
+    return (unit, None) if unit is not None else None
+
+
+# ---------- what is shown of a household to those who may not read it ----------
+
+
+def mask(name: str) -> str:
+    """王**: the first character of a name."""
+    return f"{name[:1]}**" if name else ""
+
+
+def mask_address(address: str) -> str:
+    """The road without its numbers: 安西路**."""
+    road = _DIGITS.split(address, maxsplit=1)[0]
+    return f"{road}**" if address else ""
+
+
+def mask_phone(phone: str) -> str:
+    """The last two digits of a telephone number."""
+    return f"*********{phone[-2:]}" if len(phone) > 4 else "**" if phone else ""
+
+
+def household_places(words: str) -> QuerySet[Household]:
+    """Households whose name or address holds the words; personal facts are searched in their own table only."""
+    return Household.objects.filter(Q(name__icontains=words) | Q(address__icontains=words))
+
+
+def areas() -> QuerySet[Area]:
+    """Every area, by code."""
+    return Area.objects.select_related("parent")
+
+
+def operators() -> QuerySet[Operator]:
+    """Every operator, by name."""
+    return Operator.objects.order_by("name")
+
+
+def open_operators(named: str) -> list[Operator]:
+    """The operators that a credit code or an exact name means and that have a joining code."""
+    plain = named.strip()
+    wanted = Q(uscc=plain.upper().replace(" ", "")) if plain else Q(pk__in=())
+    return list(Operator.objects.filter(wanted | Q(name=plain)).exclude(join_code="").order_by("id")[:5])
+
+
+# ---------- the list ----------
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFilter:
+    """What the address of the list says; what it does not know is dropped."""
+
+    q: str = ""
+    kind: str = ""
+    territory: str = ""
+    show: str = ""  # "closed": places that are closed, too
+    page: int = field(default=1, compare=False)
+
+    @classmethod
+    def read(cls, given: Any) -> PlaceFilter:
+        """From a query string's values (a mapping of texts)."""
+
+        def word(name: str) -> str:
+            return str(given.get(name, "")).replace("\x00", "").strip()[:60]
+
+        number = word("page")[:4]
+        return cls(
+            q=word("q"),
+            kind=word("kind") if word("kind") in terms.table()["premises"] else "",
+            territory=word("territory"),
+            show="closed" if word("show") == "closed" else "",
+            page=max(1, int(number)) if number.isascii() and number.isdigit() else 1,
+        )
+
+    def given(self) -> dict[str, str]:
+        """The conditions that are set."""
+        pairs = {"q": self.q, "kind": self.kind, "territory": self.territory, "show": self.show}
+        return {name: value for name, value in pairs.items() if value}
+
+    def url(self, **changes: Any) -> str:
+        """The query string of this list with some conditions changed; a changed condition begins at page one."""
+        wanted = replace(self, **({"page": 1} | changes))
+        more = {"page": str(wanted.page)} if wanted.page > 1 else {}
+        return "?" + urlencode(wanted.given() | more)
+
+
+def homes_read_by(actor: Actor, all_: bool) -> Q:
+    """The households whose personal facts the actor may read, as a condition on places."""
+    mine = actor.units(*WORKERS)
+    return Q() if all_ else Q(territory__key__in=mine) | Q(host__key__in=mine)
+
+
+def listed(found: QuerySet[Premises], wanted: PlaceFilter, homes_of: Q) -> QuerySet[Premises]:
+    """The places among `found` that fit, by number."""
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.territory:
+        found = found.filter(territory__key=wanted.territory)
+    if not wanted.show:
+        found = found.filter(closed_on__isnull=True)
+    if wanted.q:
+        found = find_premises(found, wanted.q, homes_of=homes_of)
+    return found.order_by("id")
+
+
+def cap(found: QuerySet[Any]) -> tuple[int, bool]:
+    """How many rows, counted up to the cap; True when there are more."""
+    total = found.order_by().values("pk")[: CAP + 1].count()
+    return min(total, CAP), total > CAP
+
+
+def territories() -> Sequence[Unit]:
+    """The units that answer for ground, in the plan's order."""
+    return list(Unit.objects.filter(kind=Unit.Kind.TERRITORY).order_by("id"))
