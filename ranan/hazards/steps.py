@@ -27,6 +27,7 @@ MAIN: dict[State, tuple[Verb, ...]] = {
     State.CLOSED: (Verb.REVIEW,),
     State.VOID: (),
 }
+_APART = frozenset({"not_your_step", "not_from_this_state"})
 _NEVER_OFFERED = frozenset({Verb.REGISTER, Verb.TAKE_OVER})
 
 
@@ -52,6 +53,7 @@ class Offers:
     main: Offer | None
     others: list[Offer]
     refused: list[Offer]
+    theirs: list[Offer]  # other people's steps in this state
     elsewhere: list[Offer]  # not a step of this state at all
 
 
@@ -69,7 +71,8 @@ def offers(hazard: Hazard, actor: Actor, here: Ground, *, seen: int, bound: Step
     return Offers(
         main,
         [offer for offer in allowed if offer is not main],
-        sorted((o for o in refused if o.refusal["code"] != "not_from_this_state"), key=lambda o: o.verb not in order),
+        [o for o in refused if o.refusal["code"] not in _APART or (o.verb in order and o.refusal["code"] == "not_your_step")],
+        [o for o in refused if o.refusal["code"] == "not_your_step" and o.verb not in order],
         [o for o in refused if o.refusal["code"] == "not_from_this_state"],
     )
 

@@ -41,7 +41,8 @@ class Act:
         was = rows.image(row, only=changed)
         for name in changed:
             setattr(row, name, fields[name])
-        row.save(update_fields=[*changed, *sorted(getattr(row, "DERIVED", ()))])
+        if self._batch is None or not self._batch.holds(row):
+            row.save(update_fields=[*changed, *sorted(getattr(row, "DERIVED", ()))])
         self.entry.facts.setdefault("was", {}).setdefault(rows.label(row), []).append(was)
         self._note(row, rows.image(row, only=changed))
         return row
@@ -106,12 +107,20 @@ class Batch:
     def keep(self, row: Model) -> None:
         """Give `row` its primary key now (so that facts and foreign keys can name it) and insert it at `flush`."""
         model = type(row)
-        stock = self._keys.setdefault(model, [])
         if row.pk is None:
-            if not stock:
-                stock.extend(reversed(reserve(model, 500)))
-            row.pk = stock.pop()
+            row.pk = self.next_id(model)
         self._rows.setdefault(model, []).append(row)
+
+    def next_id(self, model: type[Model]) -> int:
+        """The primary key of a row still to be made; reserved by the hundred."""
+        stock = self._keys.setdefault(model, [])
+        if not stock:
+            stock.extend(reversed(reserve(model, 200)))
+        return stock.pop()
+
+    def holds(self, row: Model) -> bool:
+        """Whether `row` waits in this batch: then a change needs no statement of its own."""
+        return any(kept is row for kept in self._rows.get(type(row), ())[-50:])
 
     def flush(self) -> int:
         """Insert everything kept so far; the number of entries written."""

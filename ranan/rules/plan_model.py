@@ -58,6 +58,7 @@ class Plan:
     areas: tuple[AreaSpec, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     outline: str = ""  # GeoJSON text, WGS 84
+    phrases: str = ""  # TOML text: how clerks write the catalogue's hazards
 
     @cached_property
     def _units(self) -> dict[str, UnitSpec]:

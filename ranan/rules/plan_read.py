@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ranan.rules.classify_phrases import read_phrases
 from ranan.rules import plan_records as m
 from ranan.rules.plan_model import Plan
 from ranan.rules.plan_problem import Problem
@@ -238,6 +239,15 @@ class Reader:
                 self.wrong("areas.csv", str(number), "wrong_type", ",".join(row))
         return tuple(area for area in found if area is not None)
 
+    def phrases(self) -> str:
+        """How clerks write the catalogue's hazards, as TOML text (see classify); a plan may go without."""
+        text = self.text("phrases.toml") if (self.folder / "phrases.toml").exists() else ""
+        try:
+            read_phrases(text or "")
+        except ValueError as error:
+            self.wrong("phrases.toml", "", "unreadable", error)
+        return text or ""
+
     def outline(self) -> str:
         """The district's outline as plain GeoJSON text; a plan may go without."""
         if not (self.folder / "outline.geojson").exists():
@@ -254,7 +264,7 @@ class Reader:
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-PLAN_TABLES = {*FILE_OF, "outline"}
+PLAN_TABLES = {*FILE_OF, "outline", "phrases"}
 NOTHING = "?"  # the id of a plan whose head could not be read
 _EMPTY_HEAD: dict[str, Any] = {
     **dict.fromkeys(("id", "title", "document_number", "issuer", "number_prefix"), NOTHING),
@@ -277,7 +287,7 @@ def read(folder: Path) -> tuple[Plan, list[Problem]]:
             reader.wrong(file, shown(name), "extra_key", name)
         for name, cls in tables.items():
             found[name] = reader.table(name, raw.get(name, []), cls)
-    found["areas"], found["outline"] = reader.areas(), reader.outline()
+    found["areas"], found["outline"], found["phrases"] = reader.areas(), reader.outline(), reader.phrases()
     plan = replace(head, **found) if head else Plan(**_EMPTY_HEAD, **found)
     return _resolved(plan, reader), reader.problems
 

@@ -17,17 +17,17 @@ def _page(request: HttpRequest, kind: str, status: int, **more: str) -> HttpResp
     return render(request, "shell/error.html", {"kind": kind, **more}, status=status)
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be read."""
     return _page(request, "400", 400)
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: not for this person; says whom to ask, not what is there."""
     return _page(request, "403", 403)
 
 
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not there, or not to be seen; the two look alike on purpose."""
     return _page(request, "404", 404)
 

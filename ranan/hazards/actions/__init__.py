@@ -13,6 +13,7 @@ from ranan.hazards.actions.desk import (
     transfer,
 )
 from ranan.hazards.actions.ending import ask_void, keep, merge, void
+from ranan.hazards.actions.importing import import_ledger
 from ranan.hazards.actions.party import accept, control, extend, rectify, return_, submit
 from ranan.hazards.actions.register import Finding, NewFinding, register, register_at
 from ranan.hazards.actions.review import close_out, hand_review, reopen, review, send_back
@@ -37,6 +38,7 @@ __all__ = [
     "grant_extension",
     "hand_review",
     "keep",
+    "import_ledger",
     "merge",
     "note",
     "rectify",

@@ -76,8 +76,13 @@ def _named_cotasks(case: Case, act: Act) -> None:
     for key in sorted(duty.named_support(plan, hazard.measure)):
         unit = case.here.units.by_key.get(key)
         if unit is not None and unit.pk not in has and unit.pk not in {hazard.lead_id, hazard.territory_id}:
-            task = f"配合第{hazard.measure}项：{measure.title}"
-            act.add(CoTask(**case.record(), to_unit=unit, task=task[:500], due=hazard.due))
+            task = cotask_words(hazard.measure, measure.title)
+            act.add(CoTask(**case.record(), to_unit=unit, task=task, due=hazard.due))
+
+
+def cotask_words(measure: int, title: str) -> str:
+    """What a supporting unit is asked to do where only the plan names it."""
+    return f"配合第{measure}项：{title}"[:500]
 
 
 @transaction.atomic

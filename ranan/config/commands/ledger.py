@@ -1,0 +1,85 @@
+"""`ranan ledger import FILE.xlsx`: an office's ledger comes in, or is only looked at."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from ranan.config.say import Refused, both, say
+
+NEEDS = "database"
+
+
+def add(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("ledger", help=both("隐患台账：导入", "the ledger: import"))
+    inner = parser.add_subparsers(dest="what", required=True)
+    one = inner.add_parser("import", help=both("导入一个单位的 Excel 台账", "bring an office's workbook in"))
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--dry-run", action="store_true", help=both("只看结果，不写入", "look only, write nothing"))
+    one.add_argument("--json", action="store_true", help=both("只输出 JSON", "print JSON and nothing else"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read, plan, write; 0 also when rows ask or are rejected."""
+    from ranan.campaign import queries as campaign  # noqa: PLC0415
+    from ranan.config import system  # noqa: PLC0415
+    from ranan.hazards import actions, importing  # noqa: PLC0415
+    from ranan.kit import clock  # noqa: PLC0415
+    from ranan.registry import queries as registry  # noqa: PLC0415
+    from ranan.rules import terms  # noqa: PLC0415
+    from ranan.rules.hazard import Refusal  # noqa: PLC0415
+
+    running = _campaign()
+    data = _read(args.file)
+    actor, plan, on = system.actor(), campaign.plan_now(running), clock.today()
+    lang = both("zh", "en")
+    desk = importing.Desk(plan, importing.classifier_for(running, on), registry.units(), actor, on, lang)
+    try:
+        draft = importing.draft(data, args.file.name, running, desk)
+    except importing.Unreadable as error:
+        raise Refused(both(f"读不了这个文件：{error}", f"the file cannot be read: {error}")) from error
+    if not args.dry_run:
+        done = actions.import_ledger(
+            draft, running, plan, actor=actor, at=clock.now(), synthetic=registry.is_demo()
+        )
+        if isinstance(done, Refusal):
+            raise Refused(terms.sentence(done, lang))
+    _print(draft, args, lang)
+    return 0
+
+
+def _campaign() -> Any:
+    from ranan.campaign import queries as campaign  # noqa: PLC0415
+
+    running = campaign.current()
+    if running is None:
+        raise Refused(both("还没有载入方案；请先 ranan init --plan 目录", "no plan has been loaded; run ranan init --plan DIR first"))
+    return running
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(both(f"打不开 {path}：{error.strerror}", f"cannot open {path}: {error.strerror}")) from error
+
+
+def _print(draft: Any, args: argparse.Namespace, lang: str) -> None:
+    if args.json:
+        sys.stdout.write(json.dumps([row.as_json() for row in draft.rows], ensure_ascii=False, indent=1) + "\n")
+        return
+    for one in draft.reading.problems:
+        say(*[f"{one.sheet}：{one.problem.text(lang)}。{one.problem.cure(lang)}"] * 2)
+    for row in draft.rows:
+        for what, cure in row.says:
+            say(*[f"{row.row.sheet} {both('第', 'row ')}{row.row.row}{both('行', '')}：{what}。{cure}"] * 2)
+    counts = {name: draft.count(name) for name in ("created", "asked", "unchanged", "rejected")}
+    tail_zh, tail_en = ("（未写入）", " (nothing was written)") if args.dry_run else ("", "")
+    say(
+        "登记 {created} 件，待归类 {asked} 件，未变 {unchanged} 件，未登记 {rejected} 件".format(**counts) + tail_zh,
+        "{created} created, {asked} ask, {unchanged} unchanged, {rejected} rejected".format(**counts) + tail_en,
+    )
