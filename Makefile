@@ -36,7 +36,7 @@ check: $(CHECK) $(NODE) $(WORDS)
 	@failed=""; step() { echo "— $$1"; shift; "$$@" || failed=1; }; export RANAN_HOME="$(CURDIR)/.venv/home"; \
 	step "ruff" $(PY) -m ruff check --quiet .; \
 	step "mypy" $(PY) -m mypy; \
-	step "imports" .venv/bin/lint-imports; \
+	step "imports" .venv/bin/lint-imports --no-logo; \
 	step "templates" $(PY) -m djlint --lint --quiet ranan; \
 	step "script" $(NODE_BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json; \
 	step "sentences" $(PY) tools/messages.py --check; \

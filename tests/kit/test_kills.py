@@ -65,7 +65,7 @@ class System:
             )
         wait_until(lambda: self.home.port_file.exists() or self.process.poll() is not None, 60)
         assert self.process.poll() is None, self.log.read_text()[-3000:]
-        assert self.answers()
+        wait_until(self.answers, 30)
 
     def answers(self) -> bool:
         """Whether the site gives any answer of its own that is no fault."""
@@ -176,11 +176,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> System:
 @pytest.fixture
 def system(made: System) -> Iterator[System]:
     """The home, served, with no row of an earlier test; every process of it is gone afterwards."""
-    made.start()
-    with connect(connection_settings({}, made.home, "owner")) as connection:
-        connection.execute("truncate kill_probe")
-    yield made
-    made.kill_everything()
+    try:
+        made.start()
+        with connect(connection_settings({}, made.home, "owner")) as connection:
+            connection.execute("truncate kill_probe")
+        yield made
+    finally:
+        made.kill_everything()
 
 
 def test_no_acknowledged_row_is_lost_when_everything_is_killed(system: System) -> None:
