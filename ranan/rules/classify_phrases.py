@@ -1,0 +1,176 @@
+"""The phrases by which a hazard's text is known: read from a plan's phrases.toml, checked, made ready for matching.
+
+A pattern is plain text; `…` stands for up to twelve characters within the clause, `(甲|乙)` for a choice, `(甲)?` for
+what may be left out, `#` for a digit, `^` and `$` for the clause's begin and end, `{name}` for a list from [lists].
+All words of a pattern go through [words], so either wording will do.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ranan.rules.classify_numbers import KINDS
+from ranan.rules.classify_text import Clauses, Words
+
+GAP = "[^\n]{0,12}?"
+_NOT = r"(?<![未无没])(?<!没有)(?<!未见)(?<!不)"
+_FAULT = r"(?!(?:的)?(?:故障|异常|问题|隐患|损坏|失效|缺陷|现象|情况|泄漏|漏气|老化|破损|超期|过期|松动|误报))"
+_PIECES = re.compile(r"…|[()|?^$#]|[^…()|?^$#]+")
+_ABSENT = re.compile(r"\((?:[^()]*\|)?(?:无|没)")
+_DENIALS = "未无没缺不非"
+GAP_SIGN = "…"
+_SIGNS = {GAP_SIGN: GAP, "(": "(?:", ")": ")", "|": "|", "?": "?", "^": "(?m:^)", "$": "(?m:$)", "#": r"\d"}
+
+
+class PhraseError(ValueError):
+    """What is wrong in a phrases file, with the code or list that it concerns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A quantity that must lie beyond a limit. `limit` is a parameter's key; else the catalogue's own criterion counts.
+
+    `near`: only clauses with these words are looked at; `optional`: the text may also give no number.
+    """
+
+    what: str
+    op: str
+    limit: str
+    near: re.Pattern[str] | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way of stating a hazard: one of `say`, all of `also`, none of `unless`, and the number if there is one.
+
+    `kinds` and `measures`: it counts only for these kinds of premises or this measure, or where `context` is said.
+    """
+
+    code: str
+    say: re.Pattern[str]
+    also: tuple[re.Pattern[str], ...] = ()
+    unless: re.Pattern[str] | None = None
+    number: Number | None = None
+    kinds: frozenset[str] = frozenset()
+    measures: frozenset[int] = frozenset()
+    context: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A phrases file made ready. `alike` are codes that state one fact for different premises; `over` who yields."""
+
+    words: Words
+    clauses: Clauses
+    phrases: tuple[Phrase, ...]
+    alike: tuple[tuple[str, ...], ...] = ()
+    default: Mapping[str, str] = field(default_factory=dict)
+    over: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    kinds: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    models: Mapping[str, float] = field(default_factory=dict)
+    gross: Mapping[str, float] = field(default_factory=dict)
+
+
+def read_phrases(text: str, codes: Collection[str] = ()) -> Phrases:
+    """Read a phrases.toml; with `codes`, every code in it must be one of them. Raises `PhraseError`."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PhraseError(f"phrases.toml: {error}") from error
+    words = Words(table.get("words", {}))
+    make = _Maker(words, table.get("lists", {}))
+    sentences = table.get("sentences", {})
+    clauses = Clauses(*(sentences.get(name, ()) for name in ("nothing", "done", "advice", "unsure")))
+    phrases = tuple(make.phrase(entry) for entry in table.get("phrases", ()))
+    _check_codes(table, codes)
+    alike = table.get("alike", ())
+    return Phrases(
+        words,
+        clauses,
+        phrases,
+        tuple(tuple(group["codes"]) for group in alike),
+        {group["codes"][0]: group["default"] for group in alike if "default" in group},
+        {entry["code"]: frozenset(entry["over"]) for entry in table.get("prefer", ())},
+        tuple((entry["kind"], re.compile("|".join(entry["names"]))) for entry in table.get("kinds", ())),
+        table.get("cylinders", {}).get("models", {}),
+        table.get("cylinders", {}).get("gross", {}),
+    )
+
+
+def _check_codes(table: Mapping[str, Any], codes: Collection[str]) -> None:
+    named = [entry["code"] for entry in table.get("phrases", ())]
+    named += [code for group in table.get("alike", ()) for code in group["codes"]]
+    named += [code for entry in table.get("prefer", ()) for code in (entry["code"], *entry["over"])]
+    unknown = sorted({code for code in named if codes and code not in codes})
+    if unknown:
+        raise PhraseError(f"unknown codes: {', '.join(unknown)}")
+
+
+class _Maker:
+    """Makes regular expressions of patterns."""
+
+    def __init__(self, words: Words, lists: Mapping[str, str]) -> None:
+        self._words, self._lists = words, lists
+
+    def phrase(self, entry: Mapping[str, Any]) -> Phrase:
+        known = {"code", "say", "also", "unless", "number", "kinds", "measures", "context"}
+        if "code" not in entry or not entry.get("say") or set(entry) - known:
+            raise PhraseError(f"{entry.get('code', '?')}: needs code and say; knows {', '.join(sorted(known))}")
+        try:
+            return Phrase(
+                entry["code"],
+                self.pattern(entry["say"], guarded=True),
+                tuple(self.pattern([one]) for one in entry.get("also", ())),
+                self.pattern(entry["unless"]) if "unless" in entry else None,
+                self._number(entry["number"]) if "number" in entry else None,
+                frozenset(entry.get("kinds", ())),
+                frozenset(entry.get("measures", ())),
+                self.pattern(entry["context"]) if "context" in entry else None,
+            )
+        except (re.error, KeyError, TypeError) as error:
+            raise PhraseError(f"{entry['code']}: {error}") from error
+
+    def _number(self, entry: Mapping[str, Any]) -> Number:
+        if entry["what"] not in KINDS or entry["op"] not in {"<", ">"}:
+            raise PhraseError(f"number: {entry['what']} {entry['op']}")
+        near = self.pattern([entry["near"]]) if "near" in entry else None
+        return Number(entry["what"], entry["op"], entry.get("limit", ""), near, entry.get("optional", False))
+
+    def pattern(self, said: Sequence[str], guarded: bool = False) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{self._one(pattern, guarded)})" for pattern in said))
+
+    def _one(self, pattern: str, guarded: bool) -> str:
+        """One pattern as a regular expression.
+
+        Guarded: words that state the fault must not be denied (软管…老化 is not in 软管无老化), unless the pattern
+        denies something itself before them (未安装…报警器).
+        """
+        for name, choices in self._lists.items():
+            pattern = pattern.replace("{" + name + "}", f"({choices})")
+        made: list[str] = []
+        open_groups: list[tuple[bool, list[bool]]] = []
+        denied, start = False, True
+        for piece in _PIECES.findall(pattern.replace(" ", "")):
+            if piece == "(":
+                open_groups.append((denied, []))
+            elif piece == "|" and open_groups:
+                open_groups[-1][1].append(denied)
+                denied = open_groups[-1][0]
+            elif piece == "|":
+                denied = False
+            elif piece == ")":
+                denied = any([denied, *open_groups.pop()[1]])
+            elif piece not in _SIGNS:
+                guard = _NOT if guarded and start and not denied and piece[0] not in _DENIALS else ""
+                made.append(guard + re.escape(self._words.canonical(piece)))
+                denied = denied or any(sign in piece for sign in _DENIALS)
+                start = False
+                continue
+            made.append(_SIGNS[piece])
+            start = piece in {"(", "|", GAP_SIGN, "^"}
+        return "".join(made) + (_FAULT if guarded and _ABSENT.match(pattern) else "")
