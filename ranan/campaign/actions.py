@@ -10,14 +10,18 @@ from typing import Any
 from django.db import transaction
 
 from ranan.campaign import queries
+from ranan.campaign.access import seats_to_state
 from ranan.campaign.models import Campaign, PlanVersion, Statement
 from ranan.journal import actions as journal
+from ranan.kit import clock
 from ranan.registry import actions as registry
 from ranan.registry.models import Person, Unit
 from ranan.rules import plan as plans
-from ranan.rules.actor import Actor
+from ranan.rules.actor import Actor, ActorKind
 from ranan.rules.hazard import Refusal
 from ranan.rules.plan import Plan
+
+THOUSANDTH = Decimal("0.001")
 
 
 def load_plan(plan: Plan, *, actor: Actor, at: datetime) -> PlanVersion | None:
@@ -35,7 +39,9 @@ def load_plan(plan: Plan, *, actor: Actor, at: datetime) -> PlanVersion | None:
         with journal.act("campaign.load_plan", ("campaign", plan.id), actor=actor, at=at, campaign=plan.id) as act:
             if campaign is None:
                 campaign = act.add(
-                    Campaign(key=plan.id, title=plan.title, prefix=plan.number_prefix, starts=plan.starts, ends=plan.ends)
+                    Campaign(
+                        key=plan.id, title=plan.title, prefix=plan.number_prefix, starts=plan.starts, ends=plan.ends
+                    )
                 )
             number = campaign.versions.count() + 1
             version = act.add(
@@ -43,8 +49,9 @@ def load_plan(plan: Plan, *, actor: Actor, at: datetime) -> PlanVersion | None:
             )
             act.entry.plan_version = number
             act.change(
-                campaign, version=version, title=plan.title, prefix=plan.number_prefix, starts=plan.starts, ends=plan.ends
-            )
+                campaign, version=version, title=plan.title, prefix=plan.number_prefix, starts=plan.starts,
+                ends=plan.ends,
+            )  # fmt: skip
     return version
 
 
@@ -70,22 +77,55 @@ def _units(plan: Plan) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-@transaction.atomic
 def state(
     campaign: Campaign, unit: Unit, text: str, *, on: date, actor: Actor, at: datetime, measure: int = 0,
     target: str = "", figure: Decimal | None = None,
 ) -> Statement | Refusal:  # fmt: skip
-    """填报: what a unit states about a measure or target on a day, with a figure where the target has one."""
-    if not text.strip() and figure is None:
-        return Refusal("missing", "note")
+    """填报: what a unit states about a measure or target on a day, with a figure where the target has one.
+
+    `figure` counts in the target's unit (a ratio as a share of one) and is kept to three decimals. A wrong statement
+    is corrected by a later one; none is ever changed.
+    """
     plan = queries.plan_now(campaign)
-    if measure and plan.measure(measure) is None:
-        return Refusal("missing", "task")
-    person = Person.objects.filter(key=actor.key).first()
-    with journal.act("campaign.state", ("campaign", campaign.key), actor=actor, at=at, campaign=campaign.key) as act:
+    refusal = _not_stated(plan, text, target, figure, measure) or _not_now(on, figure, at)
+    if refusal is not None:
+        return refusal
+    seat = seats_to_state(actor, plan, measure).get(unit.key)
+    if seat is None and actor.kind != ActorKind.SYSTEM:
+        return Refusal("not_yours_to_state", _subject(plan, measure, target))
+    more = {"campaign": campaign.key, "plan_version": campaign.version.number if campaign.version else 0}
+    with journal.act(
+        "campaign.state", ("campaign", campaign.key), actor=actor, at=at, seat=seat, unit_name=unit.name, **more
+    ) as act:
         return act.add(
             Statement(
-                campaign=campaign, unit=unit, person=person, measure=measure, target=target, on=on, figure=figure,
-                text=text.strip(),
+                campaign=campaign, unit=unit, person=Person.objects.filter(key=actor.key).first(), measure=measure,
+                target=target, on=on, figure=None if figure is None else figure.quantize(THOUSANDTH), text=text.strip(),
             )
         )  # fmt: skip
+
+
+def _not_stated(plan: Plan, text: str, target: str, figure: Decimal | None, measure: int) -> Refusal | None:
+    """Why there is nothing here that could be stated."""
+    if not text.strip() and figure is None:
+        return Refusal("missing", "note")
+    if measure and plan.measure(measure) is None:
+        return Refusal("missing", "task")
+    if figure is not None and not target:
+        return Refusal("missing", "target")
+    found = next((one for one in plan.targets if one.id == target), None)
+    if target and (found is None or found.measure != measure):
+        return Refusal("not_its_target")
+    return None
+
+
+def _not_now(on: date, figure: Decimal | None, at: datetime) -> Refusal | None:
+    if figure is not None and figure < 0:
+        return Refusal("negative_figure")
+    return Refusal("date_in_future") if on > clock.day_of(at) else None
+
+
+def _subject(plan: Plan, measure: int, target: str) -> str:
+    spec = plan.measure(measure)
+    named = next((one.name for one in plan.targets if one.id == target), plan.title)
+    return f"{spec.no} {spec.title}" if spec else named

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from ranan.campaign.models import Campaign, PlanVersion, Statement
+from ranan.journal import queries as journal
 from ranan.rules import plan as plans
 from ranan.rules.plan import Plan
+
+
+class Loaded(NamedTuple):
+    """A version of the plan and who loaded it, as he was named that day."""
+
+    version: PlanVersion
+    by: str
+    unit: str
 
 
 def campaigns() -> QuerySet[Campaign]:
@@ -47,3 +57,32 @@ def versions(campaign: Campaign) -> QuerySet[PlanVersion]:
 def statements(campaign: Campaign) -> QuerySet[Statement]:
     """What units stated, the newest first."""
     return campaign.statements.select_related("unit", "person").order_by("-on", "-id")
+
+
+def loads(campaign: Campaign) -> list[Loaded]:
+    """Every version, the newest first, with who loaded it."""
+    entries = journal.timeline("campaign", campaign.key).filter(verb="campaign.load_plan")
+    who = {entry.plan_version: (entry.actor_name, entry.actor_unit) for entry in entries}
+    return [Loaded(version, *who.get(version.number, ("", ""))) for version in versions(campaign)]
+
+
+def before(version: PlanVersion) -> PlanVersion | None:
+    """The version that this one took over from."""
+    return versions(version.campaign).filter(number__lt=version.number).first()
+
+
+def latest_figures(campaign: Campaign) -> dict[str, Statement]:
+    """Target's id → the newest statement with a figure for it."""
+    found = campaign.statements.exclude(target="").filter(figure__isnull=False).select_related("unit", "person")
+    return {one.target: one for one in found.order_by("target", "-on", "-id").distinct("target")}
+
+
+def latest_words(campaign: Campaign) -> dict[int, Statement]:
+    """Measure's number → the newest statement on it; 0: on targets of no measure."""
+    found = campaign.statements.select_related("unit", "person").order_by("measure", "-on", "-id")
+    return {one.measure: one for one in found.distinct("measure")}
+
+
+def statements_on(campaign: Campaign, measure: int) -> QuerySet[Statement]:
+    """What units stated on one measure (0: on targets of no measure), the newest first."""
+    return statements(campaign).filter(measure=measure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from ranan.campaign import views as campaign
+from ranan.config import panels
 from ranan.hazards import views as hazards
 from ranan.registry import views as registry
 from ranan.shell import views as shell
@@ -22,9 +23,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/catalogue/", campaign.catalogue, name="catalogue"),
     path("plan/catalogue/<str:code>/", campaign.hazard_type, name="hazard_type"),
     path("plan/parameters/", campaign.parameters, name="parameters"),
+    path("plan/measures/<int:no>/state/", campaign.state, name="state_measure"),
+    path("plan/versions/", campaign.versions, name="versions"),
+    path("plan/versions/<int:number>/", campaign.version, name="plan_version"),
     path("hazards/", hazards.ledger, name="ledger"),
     path("hazards/export.xlsx", hazards.export, name="export"),
     path("hazards/new/", hazards.register, name="register"),
+    path("hazards/import/", hazards.import_ledger, name="import_ledger"),
+    path("hazards/import/<str:sha>/", hazards.import_preview, name="import_preview"),
     path("hazards/files/<int:pk>/", hazards.file, name="file"),
     path("hazards/files/<int:pk>/thumbnail/", hazards.thumbnail, name="thumbnail"),
     path("hazards/<str:number>/", hazards.hazard, name="hazard"),
@@ -38,3 +44,4 @@ handler400 = "ranan.shell.errors.bad_request"
 handler403 = "ranan.shell.errors.forbidden"
 handler404 = "ranan.shell.errors.not_found"
 handler500 = "ranan.shell.errors.failed"
+panels.fill()
