@@ -63,7 +63,8 @@ def hire(campaign: Campaign, now: datetime) -> Hire:
         count = Person.objects.count()
         shop = None
         if not unit:
-            shop, _new = Operator.objects.get_or_create(key="o1", defaults={"name": "福记烧腊"})
+            shop = registry.add_operator("福记烧腊", actor=system.actor(), at=now)
+            assert isinstance(shop, Operator)
         name = f"测试{count}"
         return add_person(f"test{count}", name, role, unit, "a-good-password", shop, actor=system.actor(), at=now)
 

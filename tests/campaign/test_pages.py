@@ -19,7 +19,8 @@ POSTS = [
     (Role.SYSTEM_ADMIN, "zb"), (Role.SECURITY_ADMIN, "zb"),
 ]  # fmt: skip
 PAGES = (
-    "/plan/", "/plan/?version=1", "/plan/measures/13/", "/plan/measures/37/", "/plan/measures/28/?grade=%E9%87%8D%E5%A4%A7",
+    "/plan/", "/plan/?version=1", "/plan/measures/13/", "/plan/measures/37/",
+    "/plan/measures/28/?grade=%E9%87%8D%E5%A4%A7",
     "/plan/catalogue/", "/plan/catalogue/?q=%E8%BD%AF%E7%AE%A1&measure=13&grade=%E9%87%8D%E5%A4%A7",
     "/plan/catalogue/CA-013/", "/plan/catalogue/LG-013/", "/plan/parameters/", "/plan/versions/", "/plan/versions/1/",
 )  # fmt: skip
