@@ -1,0 +1,19 @@
+"""Filters of the plan's pages: lists in the punctuation of the language. `{% load plan %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+
+from ranan.campaign import words
+from ranan.kit.http import lang
+
+register = template.Library()
+
+
+@register.filter
+def listed(values: Iterable[object]) -> str:
+    """Names or words one after the other; records by their name. A dash where there is none."""
+    shown = [str(getattr(value, "name", value)) for value in values]
+    return words.listed(shown, lang()) or "—"
