@@ -42,8 +42,8 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("admin", "何静", Role.UNIT_ADMIN, "@华阳路街道"),
     Account("supervisor", "严正", Role.SUPERVISOR, "zb"),
     Account("auditor", "闻道", Role.AUDITOR, "zb"),
-    Account("sysadmin", "系统员", Role.SYSTEM_ADMIN, "zb"),
-    Account("secadmin", "安全员", Role.SECURITY_ADMIN, "zb"),
+    Account("sysadmin", "高远", Role.SYSTEM_ADMIN, "zb"),
+    Account("secadmin", "安宁", Role.SECURITY_ADMIN, "zb"),
     Account("shop", "店主王", Role.ENTERPRISE, ""),
 )
 
@@ -71,7 +71,7 @@ def add_person(
     """One synthetic person with a post that begins with the campaign."""
     key = f"p{secrets.token_hex(5)}"
     with journal.act("person.invite", ("person", key), actor=actor, at=at) as act:
-        person = act.add(Person(key=key, login=login, name=name, synthetic=True, password=make_password(password)))
+        person = act.add(Person(key=key, login=login, name=name, synthetic=True, password=make_password(password) if password else ""))
         place = {"operator": operator} if not unit else {"unit": find_unit(unit)}
         act.add(Post(person=person, role=role, starts=clock.day_of(at), **place))
     return person

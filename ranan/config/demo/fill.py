@@ -1,31 +1,109 @@
-"""Filling an empty database with the demonstration, by the same actions that people use."""
+"""Filling an empty database with the demonstration, by the same actions that people use.
+
+Deterministic by a seed, passwords and keys apart. Everything that it writes is marked synthetic.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from django.conf import settings
 
 from ranan.campaign import actions as campaign
+from ranan.campaign import queries as campaigns
 from ranan.config import system
+from ranan.config.demo import staff
 from ranan.config.demo.accounts import make_accounts
+from ranan.config.demo.cast import Cast
+from ranan.config.demo.diary import Diary, Hours, Story, calendar_beside
+from ranan.config.demo.district import district
+from ranan.config.demo.ground import load_outline
+from ranan.config.demo.places import Surveyor
+from ranan.config.demo.program import Programme
+from ranan.config.demo.tale import Stage
+from ranan.config.say import Refused, both, say
 from ranan.kit import clock
 from ranan.kit.home import Home
-from ranan.registry import actions as registry
-from ranan.registry.models import Area, Premises
-from ranan.rules.hazard import Refusal
+from ranan.registry import queries
+from ranan.registry.models import Operator, Premises, Unit
 from ranan.rules.plan import Plan
+
+SEED = 20231120
+DAY = timedelta(days=1)
 
 
 def fill(home: Home, plan: Plan) -> None:
-    """The plan, places, people."""
-    start = datetime.combine(plan.starts, time(9), clock.ZONE)
+    """The plan, places, people and two months of work up to the day before the demonstration's own.
+
+    Refused on a real system, and for a plan other than the one that the made-up district belongs to.
+    """
+    if not queries.is_demo():
+        raise Refused(both("这不是演示环境，不能装入虚构数据。", "this is no demonstration: made-up data stays out"))
+    if plan.id != district().plan:
+        raise Refused(both(f"演示数据只配 {district().plan} 方案。", f"the demonstration belongs to {district().plan}"))
+    rng, start = Random(SEED), datetime.combine(plan.starts, time(9), clock.ZONE)  # noqa: S311 - no secret
     campaign.load_plan(plan, actor=system.actor(), at=start)
-    actor = system.actor()
-    area = Area.objects.get(name="华阳路街道")
-    place = registry.NewPlace(
-        kind="catering", name="演示小吃店", address="演示路1号", area=area, synthetic=True
-    )
-    made = registry.add_premises(place, actor=actor, at=start)
-    if isinstance(made, Refusal) or made.operator is None:
-        raise RuntimeError("the demonstration's first place was refused")
-    assert isinstance(made, Premises)
-    make_accounts(home, made.operator, actor=actor, at=start)
+    places = _places(rng, start)
+    _people(home, rng, places, start)
+    _history(rng, plan, places, clock.today())
+
+
+def _places(rng: Random, start: datetime) -> list[Premises]:
+    say("正在建立场所（虚构）…", "making up places…")
+    outline = load_outline(Path(settings.RANAN_PLAN_DIR) / "outline.geojson")
+    surveyor = Surveyor(rng, outline, actor=system.actor(), at=start)
+    places = surveyor.everything(lambda count: say(f"  场所 {count} 处", f"  {count} places"))
+    say(f"  场所共 {len(places)} 处", f"  {len(places)} places in all")
+    return places
+
+
+def _people(home: Home, rng: Random, places: list[Premises], start: datetime) -> None:
+    say("正在建立单位人员和账号…", "making up people and accounts…")
+    shop, actor = places[0].operator, system.actor()
+    if shop is None:
+        raise ValueError("the first place has no operator")
+    make_accounts(home, shop, actor=actor, at=start)
+    staff.make_staff(rng, actor=actor, at=start)
+    joined = {place.operator_id for place in places if place.kind in staff.FIRM_KINDS}
+    joined |= {place.operator_id for place in places[1:60:4] if place.operator_id}
+    operators = Operator.objects.filter(pk__in=joined).exclude(pk=shop.pk).order_by("id")
+    staff.make_firms_people(rng, list(operators), actor=actor, at=start)
+    staff.second_post(clock.day_of(start))
+
+
+def _history(rng: Random, plan: Plan, places: list[Premises], day: date) -> None:
+    say("正在演一遍两个月的工作…", "living through two months of work…")
+    running = campaigns.current(plan.id)
+    if running is None:
+        raise ValueError("no campaign is loaded")
+    units = {unit.key: unit for unit in Unit.objects.all()}
+    hours = Hours(rng, calendar_beside(Path(settings.RANAN_PLAN_DIR)))
+    stage = Stage(running, plan, rng, Cast(rng), hours, units)
+    diary = Diary(datetime.combine(day - DAY, time(19), clock.ZONE))
+    diary.add(_deputies(day))
+    for story, tale in Programme(stage, places, day).tales():
+        diary.add(story(tale))
+    diary.run(_Days().heard)
+
+
+def _deputies(day: date) -> Story:
+    """A week before the demonstration's day two people begin to stand in for colleagues."""
+    yield datetime.combine(day - 7 * DAY, time(8, 40), clock.ZONE)
+    staff.deputies(day - 7 * DAY, day + 10 * DAY)
+
+
+class _Days:
+    """Says each new half of a month."""
+
+    def __init__(self) -> None:
+        self.half = (0, 0)
+
+    def heard(self, day: date) -> None:
+        """A new day has begun."""
+        half = (day.month, day.day // 16)
+        if half != self.half:
+            self.half = half
+            since = "上旬起" if not half[1] else "下半月"
+            say(f"  {day.year} 年 {day.month} 月{since}", f"  from {day:%d %B %Y}")

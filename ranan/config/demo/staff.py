@@ -1,0 +1,74 @@
+"""The made-up staff: two people or more in every unit, administrators, a deputy, somebody with posts in two units."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from random import Random
+
+from ranan.config.demo.accounts import ACCOUNTS, add_person
+from ranan.config.demo.district import district
+from ranan.config.demo.told import done
+from ranan.kit import clock
+from ranan.registry import actions as registry
+from ranan.registry import queries
+from ranan.registry.models import Operator, Person, Unit
+from ranan.rules.actor import Actor, Role
+
+BUSY = frozenset({"jgw", "xfzd", "scjg"})  # lead most of what is found
+WITH_ADMIN = ("zb", "jgw", "xfzd")  # units of printed accounts beside the one whose administrator is printed
+NO_STAFF = frozenset({"kw"})
+FIRM_KINDS = frozenset({"gas_company", "filling_station", "hotel", "carrier", "cylinder_maker", "school", "hospital"})
+
+
+def make_staff(rng: Random, *, actor: Actor, at: datetime) -> None:
+    """People without printed accounts: nobody can sign in as one of them."""
+    names = _names(rng)
+    for unit in Unit.objects.exclude(key__in=NO_STAFF).order_by("id"):
+        for number, role in enumerate(_roles(unit), start=1):
+            add_person(f"{unit.key}-{number}", names.pop(), role, unit.key, "", None, actor=actor, at=at)
+
+
+def _names(rng: Random) -> list[str]:
+    """Two hundred different names, none of them a printed account's."""
+    taken = {account.name for account in ACCOUNTS}
+    every = [surname + given for surname in district().surnames for given in district().given]
+    return [name for name in rng.sample(every, 220) if name not in taken]
+
+
+def _roles(unit: Unit) -> list[Role]:
+    """Whom a unit needs beside its printed accounts."""
+    if unit.kind == Unit.Kind.TASK_FORCE:
+        return [Role.TASK_FORCE, Role.TASK_FORCE, Role.UNIT_ADMIN]
+    roles = [Role.OFFICER, Role.INSPECTOR]
+    if unit.kind == Unit.Kind.TERRITORY:
+        roles += [Role.INSPECTOR, Role.UNIT_HEAD]
+    if unit.key in BUSY:
+        roles += [Role.INSPECTOR, Role.INSPECTOR, Role.OFFICER]
+    return [*roles, Role.UNIT_ADMIN] if unit.key in WITH_ADMIN else roles
+
+
+def make_firms_people(rng: Random, operators: list[Operator], *, actor: Actor, at: datetime) -> None:
+    """Enterprises that joined and act for themselves, through somebody of their own."""
+    for number, operator in enumerate(operators, start=1):
+        name = rng.choice(district().surnames) + rng.choice(("某", "经理", "主管", "站长"))
+        add_person(f"qy-{number}", name, Role.ENTERPRISE, "", "", operator, actor=actor, at=at)
+
+
+def second_post(on: date) -> None:
+    """One officer of the emergency bureau also works in the safety commission's office."""
+    at = datetime.combine(on, time(9, 20), clock.ZONE)
+    person, office = Person.objects.get(login="yjj-1"), Unit.objects.get(key="awb")
+    done(registry.give_post(person, office, Role.OFFICER, starts=on, actor=_system_admin(on), at=at), "give_post")
+
+
+def deputies(on: date, until: date) -> None:
+    """AB 岗: two colleagues stand in for absent officers, on the demonstration's day too."""
+    at = datetime.combine(on, time(8, 40), clock.ZONE)
+    for unit, person, absent in (("xfzd", "xfzd2", "xfzd-1"), ("hyl", "hyl", "hyl-1")):
+        who = Unit.objects.get(key=unit), Person.objects.get(login=person), Person.objects.get(login=absent)
+        actor = queries.actor_of(queries.admins_of(who[0], on).get(), on)
+        done(registry.deputise(who[1], who[2], who[0], starts=on, ends=until, actor=actor, at=at), "deputise")
+
+
+def _system_admin(on: date) -> Actor:
+    return queries.actor_of(Person.objects.get(login="sysadmin"), on)

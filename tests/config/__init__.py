@@ -1,0 +1,1 @@
+"""Tests of the command line, first start and demonstration."""
