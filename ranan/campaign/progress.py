@@ -110,8 +110,8 @@ def measure_row(
     return MeasureRow(
         one,
         words.lead(plan, one, lang),
-        words.units(plan, one.carry_out, lang),
-        words.units(plan, one.support, lang),
+        words.few(plan, one.carry_out, lang),
+        words.few(plan, one.support, lang),
         counts.get(one.no, NOTHING) if counts is not None else None,
         target_row(plan, target, figures.get(target.id), on, lang) if target else None,
         said.get(one.no),

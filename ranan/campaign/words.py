@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from ranan.rules import terms
 from ranan.rules.plan import Criterion, Limit, Measure, Parameter, Penalty, Plan, Target
 
 SIGNS = {">=": "≥ ", "<=": "≤ ", "==": ""}
+FEW = 3
 Figure = int | float | Decimal
 
 
@@ -55,6 +56,14 @@ def names(plan: Plan, keys: Iterable[str]) -> list[str]:
 def units(plan: Plan, keys: Iterable[str], lang: str) -> str:
     """The same as one text."""
     return listed(names(plan, keys), lang)
+
+
+def few(plan: Plan, keys: Sequence[str], lang: str) -> str:
+    """At most the first of many: a table's cell names three units, the measure's own page all of them."""
+    if len(keys) <= FEW + 1:
+        return units(plan, keys, lang)
+    some = units(plan, keys[:FEW], lang)
+    return some + both(lang, f" 等 {len(keys)} 家", f" and {len(keys) - FEW} more")
 
 
 def lead(plan: Plan, measure: Measure, lang: str) -> str:
