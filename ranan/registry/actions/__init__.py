@@ -1,6 +1,6 @@
 """Every write of the registry: set-up, people, posts and deputies, sign-in and joining, places and operators."""
 
-from ranan.registry.actions.amend import amend_operator, amend_premises
+from ranan.registry.actions.amend import amend_operator, amend_premises, change_operator
 from ranan.registry.actions.deputies import deputise, end_deputy
 from ranan.registry.actions.people import (
     change_password,
@@ -28,6 +28,7 @@ __all__ = [
     "add_premises",
     "amend_operator",
     "amend_premises",
+    "change_operator",
     "change_password",
     "deputise",
     "disable",

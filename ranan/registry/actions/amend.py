@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from ranan.journal import actions as journal
 from ranan.registry import access, queries
-from ranan.registry.actions.places import checked_uscc, one_at_a_time
+from ranan.registry.actions.places import add_operator, checked_uscc, one_at_a_time
 from ranan.registry.models import Household, Operator, Premises
 from ranan.rules import terms
 from ranan.rules.actor import Actor
@@ -97,3 +97,16 @@ def amend_operator(
             raise
         return Refusal("uscc_taken", other.name)
     return row
+
+
+@transaction.atomic
+def change_operator(
+    premises: Premises, *, name: str, uscc: str, phone: str, actor: Actor, at: datetime, synthetic: bool = False
+) -> Premises | Refusal:
+    """Another operator runs the place from now on: the one with that credit code, else a new one of that name."""
+    if not access.may_keep_premises(actor, premises.territory):
+        return Refusal("outside_your_ground")
+    operator = add_operator(name, actor=actor, at=at, uscc=uscc, phone=phone.strip(), synthetic=synthetic)
+    if isinstance(operator, Refusal):
+        return operator
+    return amend_premises(premises, actor=actor, at=at, operator=operator)

@@ -1,0 +1,224 @@
+"""Forms of who and where: they parse and validate what was typed, and know no roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ranan.kit.http import lang
+from ranan.registry.models import Area, Person, Post, Unit
+from ranan.rules import terms
+from ranan.rules.actor import Role
+
+_LOGIN = re.compile(r"[\w.@-]{2,60}")
+
+
+class DayInput(forms.DateInput):
+    """A native date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
+    """A field for a day."""
+    return forms.DateField(label=label, required=required, widget=DayInput(), help_text=hint)
+
+
+def line(label: Any, limit: int, *, required: bool = True, hint: Any = "", **attrs: Any) -> forms.CharField:
+    """A field for one line."""
+    widget = forms.TextInput({"autocomplete": "off"} | attrs)
+    return forms.CharField(label=label, required=required, max_length=limit, help_text=hint, widget=widget)
+
+
+def role_choice(roles: Iterable[Role]) -> forms.ChoiceField:
+    """A choice among roles, in words."""
+    words = [(role.value, terms.word("role", role, lang())) for role in roles]
+    return forms.ChoiceField(label=_("Role"), choices=words)
+
+
+class LoginField(forms.CharField):
+    """A sign-in name: letters, digits, dot, dash, underline, @; small and capital letters are the same."""
+
+    def clean(self, value: Any) -> str:
+        """In small letters."""
+        text = str(super().clean(value)).strip().lower()
+        if not _LOGIN.fullmatch(text):
+            raise forms.ValidationError(_("2 to 60 letters, digits, dots, dashes or underlines."))
+        return text
+
+
+def login(hint: Any = "") -> LoginField:
+    """The field for a sign-in name."""
+    plain = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+    return LoginField(label=_("Sign-in name"), max_length=60, help_text=hint, widget=forms.TextInput(plain))
+
+
+class InviteForm(forms.Form):
+    """Somebody new in a unit."""
+
+    login = login(_("letters and digits; it stays the same when the person moves"))
+    name = line(_("Name"), 60)
+    role = forms.ChoiceField()
+
+    def __init__(self, *args: Any, roles: Iterable[Role], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["role"] = role_choice(roles)
+
+
+class PostForm(forms.Form):
+    """A post from a day on, to a day where it is known."""
+
+    role = forms.ChoiceField()
+    starts = day(_("First day"))
+    ends = day(_("Last day"), required=False, hint=_("empty: until it is ended"))
+
+    def __init__(self, *args: Any, roles: Iterable[Role], today: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["starts"].initial = today
+        self.fields["role"] = role_choice(roles)
+
+
+class TakeForm(PostForm):
+    """A post for somebody who has an account already, named by his sign-in name."""
+
+    login = login(_("of somebody who has an account already, in whatever unit"))
+    field_order = ["login", "role", "starts", "ends"]
+
+
+class MoveForm(forms.Form):
+    """The post here ends, one in another unit begins."""
+
+    post = forms.ChoiceField(label=_("Post that ends"))
+    unit = forms.ChoiceField(label=_("New unit"))
+    role = forms.ChoiceField()
+    starts = day(_("First day there"))
+
+    def __init__(
+        self, *args: Any, posts: Sequence[Post], units: Sequence[Unit], roles: Iterable[Role], today: date, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.fields["starts"].initial = today
+        self.fields["post"] = forms.ChoiceField(
+            label=_("Post that ends"), choices=[(str(post.pk), terms.word("role", post.role, lang())) for post in posts]
+        )
+        self.fields["unit"] = forms.ChoiceField(
+            label=_("New unit"), choices=[("", "—"), *((unit.key, unit.name) for unit in units)]
+        )
+        self.fields["role"] = role_choice(roles)
+
+
+class LeaveForm(forms.Form):
+    """The last day of a post."""
+
+    post = forms.IntegerField(widget=forms.HiddenInput())
+    ends = day(_("Last day"), hint=_("yesterday: it ends at once"))
+
+
+class DeputyForm(forms.Form):
+    """Who acts for somebody, from when to when."""
+
+    person = forms.ChoiceField(label=_("Deputy"))
+    starts = day(_("First day"))
+    ends = day(_("Last day"), hint=_("may be the same day"))
+
+    def __init__(self, *args: Any, people: Iterable[Person], today: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["starts"].initial = self.fields["ends"].initial = today
+        words = [("", "—"), *((person.key, person.name) for person in people)]
+        self.fields["person"] = forms.ChoiceField(label=_("Deputy"), choices=words)
+
+
+class EndForm(forms.Form):
+    """Which period ends."""
+
+    deputy = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class PlaceForm(forms.Form):
+    """A new place, or the facts of one as they are to be."""
+
+    kind = forms.ChoiceField(label=_("Kind of place"))
+    name = line(_("Name"), 120)
+    address = line(_("Address"), 200)
+    area = forms.ChoiceField(label=_("Sub-district or neighbourhood"))
+    in_park = forms.BooleanField(
+        label=_("In the park"), required=False,
+        help_text=_("the park's unit answers for it, the sub-district reads along"),
+    )  # fmt: skip
+    phone = line(_("Telephone"), 40, required=False)
+    latitude = forms.FloatField(label=_("Latitude, degrees WGS 84"), required=False, min_value=-90, max_value=90)
+    longitude = forms.FloatField(label=_("Longitude, degrees WGS 84"), required=False, min_value=-180, max_value=180)
+    elderly = forms.BooleanField(label=_("Elderly people live here alone"), required=False)
+
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], areas: Sequence[Area], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind of place"), choices=[("", "—"), *kinds])
+        self.areas = {area.code: area for area in areas}
+        words = [("", "—"), *grouped(areas)]
+        self.fields["area"] = forms.ChoiceField(label=_("Sub-district or neighbourhood"), choices=words)
+
+    def clean_area(self) -> Area:
+        """The area itself."""
+        return self.areas[str(self.cleaned_data["area"])]
+
+    def clean(self) -> dict[str, Any]:
+        """Both coordinates or none."""
+        data = super().clean() or {}
+        if (data.get("latitude") is None) != (data.get("longitude") is None) and not self.errors:
+            self.add_error("longitude", _("Give both coordinates, or neither."))
+        return data
+
+
+class NewPlaceForm(PlaceForm):
+    """A new place with the code of the enterprise that runs it."""
+
+    uscc = line(_("Unified social credit code"), 24, required=False, hint=_("18 characters; empty where it has none"))
+    field_order = ["kind", "name", "address", "area", "in_park", "uscc", "phone"]
+
+
+class AmendForm(PlaceForm):
+    """The facts of a known place; its telephone is asked for where it is a household, the operator has its own."""
+
+    closed_on = day(_("Closed on"), required=False, hint=_("the place is kept, but no longer offered"))
+
+    def __init__(self, *args: Any, household: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        del self.fields["elderly" if not household else "in_park"]
+        if not household:
+            del self.fields["phone"]
+
+
+class OperatorForm(forms.Form):
+    """Who runs a place."""
+
+    name = line(_("Name"), 120)
+    uscc = line(_("Unified social credit code"), 24, required=False, hint=_("18 characters; empty where it has none"))
+    phone = line(_("Telephone"), 40, required=False)
+
+
+class JoinForm(forms.Form):
+    """An enterprise exchanges its printed code for an account."""
+
+    named = line(_("Credit code or full name of the enterprise"), 120)
+    code = line(_("Joining code"), 40, hint=_("twelve characters, from the paper that you were given"))
+    name = line(_("Your name"), 60)
+    login = login(_("you will sign in with it; letters and digits"))
+
+
+def grouped(areas: Sequence[Area]) -> list[Any]:
+    """Neighbourhoods under their sub-districts."""
+    top = [area for area in areas if area.level in {Area.Level.SUBDISTRICT, Area.Level.PARK}]
+    found: dict[int, tuple[str, list[tuple[str, str]]]] = {a.pk: (a.name, [(a.code, a.name)]) for a in top}
+    for area in areas:
+        if area.level == Area.Level.NEIGHBOURHOOD and area.parent_id in found:
+            name, rows = found[area.parent_id]
+            rows.append((area.code, f"{name} {area.name}"))
+    return list(found.values())

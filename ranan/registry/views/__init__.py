@@ -1,0 +1,27 @@
+"""Pages of who and where: people, rights, premises, joining, the journal."""
+
+from ranan.registry.views.joining import join
+from ranan.registry.views.journal import entry, journal
+from ranan.registry.views.operators import operator_act
+from ranan.registry.views.people import invite, people, take, unit_people
+from ranan.registry.views.person import person, person_act
+from ranan.registry.views.premises import amend, new_place, place, premises
+from ranan.registry.views.rights import rights
+
+__all__ = [
+    "amend",
+    "entry",
+    "invite",
+    "join",
+    "journal",
+    "new_place",
+    "operator_act",
+    "people",
+    "person",
+    "person_act",
+    "place",
+    "premises",
+    "rights",
+    "take",
+    "unit_people",
+]

@@ -1,0 +1,162 @@
+"""Places: the list with search and filters, one place with its facts, a new one, amended facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ranan.journal import queries as journal_queries
+from ranan.kit import clock
+from ranan.kit.http import actor_of, lang, page, say
+from ranan.registry import access, actions, queries
+from ranan.registry.forms import AmendForm, NewPlaceForm, OperatorForm
+from ranan.registry.models import Premises
+from ranan.registry.places import Shown, shown
+from ranan.rules import terms
+from ranan.rules.access import OVERSIGHT, WORKERS
+from ranan.rules.actor import Actor
+from ranan.rules.hazard import Refusal
+
+
+def place_of(request: HttpRequest, number: str) -> Premises:
+    """The place, or 404 where the actor may not see it."""
+    found = access.premises_for(actor_of(request), number)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def premises(request: HttpRequest) -> HttpResponse:
+    """Fifty places a page; the whole state stands in the address."""
+    actor, wanted = actor_of(request), queries.PlaceFilter.read(request.GET)
+    if not actor.roles & access.READS_PLACES:
+        return page(request, "shell/error.html", {"kind": "403"}, status=403)
+    homes = queries.homes_read_by(actor, bool(actor.roles & access.READS_HOMES))
+    found = queries.listed(access.premises_of(actor), wanted, homes)
+    total, capped = queries.cap(found)
+    first = (wanted.page - 1) * queries.PAGE
+    rows = [shown(row, actor) for row in found[first : first + queries.PAGE]]
+    context = {
+        "rows": rows, "wanted": wanted, "total": total, "capped": capped, "first": first + 1 if rows else 0,
+        "last": first + len(rows), "chips": _chips(wanted), "filters": _filters(wanted),
+        "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
+        "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "",
+        "may_add": bool(actor.roles & WORKERS),
+        "kept": {name: value for name, value in wanted.given().items() if name != "q"},
+    }  # fmt: skip
+    return page(request, "registry/premises.html", context)
+
+
+def _chips(wanted: queries.PlaceFilter) -> list[dict[str, str]]:
+    """The conditions that are set, each with the address without it."""
+    unit = queries.units().by_key.get(wanted.territory)
+    words = {
+        "q": (_("search"), wanted.q), "kind": (_("kind of place"), terms.word("premises", wanted.kind, lang())),
+        "territory": (_("territory"), unit.name if unit else wanted.territory), "show": (_("also"), _("closed places")),
+    }  # fmt: skip
+    given = wanted.given()
+    return [{"label": words[one][0], "value": words[one][1], "without": wanted.url(**{one: ""})} for one in given]
+
+
+def _filters(wanted: queries.PlaceFilter) -> list[dict[str, Any]]:
+    """The conditions that can be added, as links."""
+    kinds = [(wanted.url(kind=key), word) for key, word in terms.choices("premises", lang())]
+    units = [(wanted.url(territory=unit.key), unit.name) for unit in queries.territories()]
+    more = [(wanted.url(show="closed"), _("closed places"))]
+    every = [("kind", _("kind of place"), kinds), ("territory", _("territory"), units), ("show", _("also"), more)]
+    return [{"label": label, "options": options} for name, label, options in every if name not in wanted.given()]
+
+
+def place_page(request: HttpRequest, row: Premises, refusal: Refusal | None = None, **more: Any) -> HttpResponse:
+    """The page of one place; `more` brings back a form with what was typed."""
+    actor = actor_of(request)
+    operator, seen = row.operator, shown(row, actor)
+    context: dict[str, Any] = {
+        "place": row, "seen": seen, "may_keep": access.may_keep_premises(actor, row.territory),
+        "may_invite": operator is not None and access.may_invite_operator(actor, operator),
+        "people": queries.holders(operator, clock.today()) if operator is not None else [],
+        "others": operator.premises.exclude(pk=row.pk).count() if operator is not None else 0,
+        "history": _history(row, actor, seen), "may_register": bool(actor.roles & WORKERS), "open": "",
+    }  # fmt: skip
+    if context["may_keep"]:
+        context["amend_form"] = _amend_form(row)
+    if context["may_invite"] and operator is not None:
+        facts = {"name": operator.name, "uscc": operator.uscc, "phone": operator.phone}
+        context["operator_form"] = OperatorForm(initial=facts, auto_id="operator_%s")
+        context["change_form"] = OperatorForm(auto_id="change_%s")
+    bound = more.get(f"{more.get('open', '')}_form")
+    status = 422 if bound is not None and bound.errors else 200
+    return page(request, "registry/place.html", context | more, refusal=refusal, status=status)
+
+
+def _history(row: Premises, actor: Actor, seen: Shown) -> list[Any]:
+    """What was done to the place's facts; of a household only to those who may read it."""
+    if seen.masked or not actor.roles & (WORKERS | OVERSIGHT):
+        return []
+    return list(journal_queries.timeline("premises", row.number).order_by("-id")[:30])
+
+
+def _kinds(household: bool | None = None) -> list[tuple[str, str]]:
+    pairs = terms.choices("premises", lang())
+    return pairs if household is None else [one for one in pairs if one[0].startswith("household") == household]
+
+
+def _amend_form(row: Premises, data: Any = None) -> AmendForm:
+    facts = {
+        "kind": row.kind, "name": row.title, "address": row.where, "area": row.area.code, "in_park": row.in_park,
+        "latitude": row.latitude, "longitude": row.longitude, "elderly": row.elderly, "closed_on": row.closed_on,
+        "phone": row.household.phone if row.is_household else "",
+    }  # fmt: skip
+    return AmendForm(
+        data, initial=facts, household=row.is_household, kinds=_kinds(row.is_household), areas=list(queries.areas()),
+        auto_id="amend_%s",
+    )  # fmt: skip
+
+
+@require_GET
+def place(request: HttpRequest, number: str) -> HttpResponse:
+    """One place: facts, operator, territory, location."""
+    return place_page(request, place_of(request, number))
+
+
+@require_http_methods(["POST"])
+def amend(request: HttpRequest, number: str) -> HttpResponse:
+    """Change facts of a place; the old values stay in the journal."""
+    row = place_of(request, number)
+    form = _amend_form(row, request.POST)
+    if not form.is_valid():
+        return place_page(request, row, amend_form=form, open="amend")
+    result = actions.amend_premises(row, actor=actor_of(request), at=clock.now(), **form.cleaned_data)
+    if isinstance(result, Refusal):
+        return place_page(request, row, result, amend_form=form, open="amend")
+    say(request, _("Amended. The old values stay in the journal."))
+    return redirect("place", number=row.number)
+
+
+@require_http_methods(["GET", "POST"])
+def new_place(request: HttpRequest) -> HttpResponse:
+    """Add a place; one that is known already under that name and address is shown instead."""
+    actor = actor_of(request)
+    if not actor.roles & WORKERS:
+        return page(request, "shell/error.html", {"kind": "403"}, status=403)
+    form = NewPlaceForm(request.POST or None, kinds=_kinds(), areas=list(queries.areas()))
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "registry/new_place.html", {"form": form}, status=422 if form.errors else 200)
+    given = form.cleaned_data
+    ground = queries.ground_of(given["area"], given["in_park"])
+    if ground is not None and not access.may_add_premises(actor, *ground):
+        return page(request, "registry/new_place.html", {"form": form}, refusal=Refusal("outside_your_ground"))
+    known = queries.premises_like(given["name"], given["address"])
+    made = actions.add_premises(
+        actions.NewPlace(**given, synthetic=queries.is_demo()), actor=actor, at=clock.now()
+    )
+    if isinstance(made, Refusal):
+        return page(request, "registry/new_place.html", {"form": form}, refusal=made)
+    added = _("Added as %(number)s.") % {"number": made.number}
+    say(request, _("This place is in the register already.") if known else added)
+    return redirect("place", number=made.number)
