@@ -200,3 +200,12 @@ _FIELDS: dict[Verb, Any] = {
     },
     V.NOTE: lambda _u: {"note": words(_("Note"))},
 }  # fmt: skip
+
+
+class ImportForm(forms.Form):
+    """The workbook of an office."""
+
+    file = forms.FileField(
+        label=_("Workbook"), help_text=_("Excel or WPS (.xlsx, .xls, .et saved as .xlsx), .ods or .csv; it is only read, macros never run"),
+        widget=forms.FileInput({"accept": ".xlsx,.xls,.xlsm,.ods,.csv"}),
+    )  # fmt: skip

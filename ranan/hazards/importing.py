@@ -20,6 +20,7 @@ from ranan.rules.plan import Plan
 from ranan.rules.sheet_model import Problem, Reading, ReadRow
 
 Unreadable = spreadsheet.Unreadable
+MOST_BYTES = spreadsheet.MOST_BYTES
 GRADES = {"重大": "major", "一般": "general"}
 CREATED, UNCHANGED, ASKED, REJECTED = "created", "unchanged", "asked", "rejected"
 

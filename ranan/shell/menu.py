@@ -20,6 +20,7 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
     ("ledger", "list-details", _("Ledger"), _BUSINESS | {Role.ENTERPRISE}, True),
     ("register", "plus", _("Register"), WORKERS, True),
     ("plan", "clipboard-list", _("Plan"), _BUSINESS | {Role.ENTERPRISE, Role.UNIT_ADMIN}, True),
+    ("import_ledger", "upload", _("Import"), WORKERS, False),
     ("premises", "building-store", _("Premises"), _BUSINESS, False),
     ("people", "users", _("People"), frozenset({Role.UNIT_ADMIN, Role.SYSTEM_ADMIN, Role.UNIT_HEAD, Role.TASK_FORCE}), False),
     ("rights", "shield-check", _("Rights"), _EVERYBODY, False),

@@ -3,7 +3,8 @@
 from ranan.hazards.views.attachments import file, thumbnail
 from ranan.hazards.views.hazard import act, hazard
 from ranan.hazards.views.home import home
+from ranan.hazards.views.importing import import_ledger, import_preview
 from ranan.hazards.views.ledger import export, ledger
 from ranan.hazards.views.register import register
 
-__all__ = ["act", "export", "file", "hazard", "home", "ledger", "register", "thumbnail"]
+__all__ = ["act", "export", "file", "hazard", "home", "import_ledger", "import_preview", "ledger", "register", "thumbnail"]
