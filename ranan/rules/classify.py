@@ -49,7 +49,7 @@ class Classified:
 
 
 class Classifier:
-    """Knows the phrases of a plan. `limits`: parameter keys and codes → numbers; a phrase lacking its number is mute."""
+    """Knows a plan's phrases. `limits`: parameter keys and codes → numbers; a phrase without its number is mute."""
 
     def __init__(self, phrases: Phrases, catalogue: Mapping[str, Entry], limits: Limits) -> None:
         self._phrases, self._catalogue, self._limits = phrases, catalogue, limits
@@ -73,21 +73,24 @@ class Classifier:
         if not facts:
             return Classified(None, "nothing" if words else "unknown")
         joined = "\n".join(facts)
-        said = kind or self.kind_of_text(joined)
+        said = kind or self._kind_said(joined)
         found = list(dict.fromkeys(p.code for p in self._known if self._fits(p, joined, words, said, measure)))
-        fitting = [code for code in found if self._may_have(code, said)]
+        fitting = [code for code in found if self._may_have(code, kind) and self._may_have(code, said, said=True)]
         for code in tuple(fitting):
             fitting = [other for other in fitting if other not in self._phrases.over.get(code, ())]
         return self._chosen(fitting, found, said, measure)
 
-    def kind_of_text(self, words: str) -> str:
+    def _kind_said(self, words: str) -> str:
         """The kind that the text itself names, as far as it decides: a household or none."""
         return next((k for k, names in self._phrases.kinds if k in HOUSEHOLDS and names.search(words)), "")
 
-    def _may_have(self, code: str, kind: str) -> bool:
-        """Whether premises of this kind can have the hazard at all; an unknown kind can."""
+    def _may_have(self, code: str, kind: str, said: bool = False) -> bool:
+        """Whether premises of this kind can have the hazard at all; an unknown kind can.
+
+        `said`: the kind only stands in the text, where a household may also be the other side of a seller's fault.
+        """
         kinds = frozenset(self._catalogue[code].kinds)
-        if not kind or not kinds:
+        if not kind or not kinds or (said and kinds <= TRADE):
             return True
         if kind in HOUSEHOLDS:
             return bool(kinds & HOUSEHOLDS)
@@ -104,9 +107,13 @@ class Classifier:
         return Classified(code, "alike" if code else "several", tuple(other for other in found if other != code))
 
     def _of_alike(self, fitting: list[str], group: tuple[str, ...], kind: str, measure: int) -> str | None:
-        by_kind = [code for code in fitting if kind and kind in self._catalogue[code].kinds] or fitting
+        kinds = {code: self._catalogue[code].kinds for code in fitting}
+        by_kind = [code for code in fitting if kind and kind in kinds[code]] or fitting
         by_measure = [code for code in by_kind if measure in self._catalogue[code].measures] or by_kind
         default = self._phrases.default.get(group[0])
+        if kind and len(by_measure) > 1:  # the entry made for fewest kinds is the one meant for this one
+            fewest = min(len(kinds[code]) for code in by_measure)
+            by_measure = [code for code in by_measure if len(kinds[code]) == fewest]
         if len(by_measure) == 1:
             return by_measure[0]
         return default if default in by_measure else None

@@ -44,6 +44,11 @@ def ages(text: str) -> list[Quantity]:
     return [q for match in _AGE.finditer(text) if (q := _said(text, match, float(match[1]) * _YEARS[match[2]]))]
 
 
+def months(text: str) -> list[Quantity]:
+    """Spans of time in months."""
+    return [Quantity(round(span.value * 12, 2), span.how) for span in ages(text)]
+
+
 def counts(text: str) -> list[Quantity]:
     """Numbers of pieces."""
     return [q for match in _COUNT.finditer(text) if (q := _said(text, match, float(match[1])))]
@@ -67,7 +72,7 @@ _MASS = re.compile(
     rf"(?<![\d.])(?:(\d{{1,3}})(?:只|瓶|个|具|罐|支|桶|套)|{_NUMBER}{_KG}|([*x×])(\d{{1,3}})|(\d{{1,3}})([*x×])(?=\d))"
 )
 _MODEL = re.compile(r"ysp-?(\d+(?:\.\d+)?)(?:-ii)?(?:型)?")
-_TOTAL = re.compile(r"(共|总计|合计|总重量?|总量|重量|总共|计|达到?|储量|存量|存瓶量|总)(为|约|达|是|有|达到)?$")
+_TOTAL = re.compile(r"(共|总计|合计|总重量?|总量|重量|总共|计|达到?|储量|存量|存瓶量|存瓶|总)(为|约|达|是|有|达到)?$")
 
 
 class Masses:
@@ -134,7 +139,7 @@ class Masses:
 
 
 Reader = Callable[[str], list[Quantity]]
-READERS: dict[str, Reader] = {"length_m": lengths, "age_year": ages, "count": counts}
+READERS: dict[str, Reader] = {"length_m": lengths, "age_year": ages, "age_month": months, "count": counts}
 KINDS = frozenset({*READERS, "mass_kg"})
 
 

@@ -1,8 +1,7 @@
 """The phrases by which a hazard's text is known: read from a plan's phrases.toml, checked, made ready for matching.
 
-A pattern is plain text; `…` stands for up to twelve characters within the clause, `(甲|乙)` for a choice, `(甲)?` for
-what may be left out, `#` for a digit, `^` and `$` for the clause's begin and end, `{name}` for a list from [lists].
-All words of a pattern go through [words], so either wording will do.
+What a pattern may hold is said in `classify_pattern`; `{name}` stands for a list from [lists]. All words of a pattern
+go through [words], so either wording will do.
 """
 
 from __future__ import annotations
@@ -14,16 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ranan.rules.classify_numbers import KINDS
+from ranan.rules.classify_pattern import expression
 from ranan.rules.classify_text import Clauses, Words
 
-GAP = "[^\n]{0,12}?"
-_NOT = r"(?<![未无没])(?<!没有)(?<!未见)(?<!不)"
-_FAULT = r"(?!(?:的)?(?:故障|异常|问题|隐患|损坏|失效|缺陷|现象|情况|泄漏|漏气|老化|破损|超期|过期|松动|误报))"
-_PIECES = re.compile(r"…|[()|?^$#]|[^…()|?^$#]+")
-_ABSENT = re.compile(r"\((?:[^()]*\|)?(?:无|没)")
-_DENIALS = "未无没缺不非"
-GAP_SIGN = "…"
-_SIGNS = {GAP_SIGN: GAP, "(": "(?:", ")": ")", "|": "|", "?": "?", "^": "(?m:^)", "$": "(?m:$)", "#": r"\d"}
+_SENTENCES = ("nothing", "done", "advice", "unsure")
 
 
 class PhraseError(ValueError):
@@ -84,22 +77,32 @@ def read_phrases(text: str, codes: Collection[str] = ()) -> Phrases:
         raise PhraseError(f"phrases.toml: {error}") from error
     words = Words(table.get("words", {}))
     make = _Maker(words, table.get("lists", {}))
-    sentences = table.get("sentences", {})
-    clauses = Clauses(*(sentences.get(name, ()) for name in ("nothing", "done", "advice", "unsure")))
-    phrases = tuple(make.phrase(entry) for entry in table.get("phrases", ()))
     _check_codes(table, codes)
     alike = table.get("alike", ())
     return Phrases(
         words,
-        clauses,
-        phrases,
+        _clauses(table.get("sentences", {})),
+        tuple(make.phrase(entry) for entry in table.get("phrases", ())),
         tuple(tuple(group["codes"]) for group in alike),
         {group["codes"][0]: group["default"] for group in alike if "default" in group},
         {entry["code"]: frozenset(entry["over"]) for entry in table.get("prefer", ())},
-        tuple((entry["kind"], re.compile("|".join(entry["names"]))) for entry in table.get("kinds", ())),
+        tuple((entry["kind"], _raw(entry["kind"], entry["names"])) for entry in table.get("kinds", ())),
         table.get("cylinders", {}).get("models", {}),
         table.get("cylinders", {}).get("gross", {}),
     )
+
+
+def _raw(name: str, patterns: Sequence[str]) -> re.Pattern[str]:
+    """Plain regular expressions, any of which may be found."""
+    try:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+    except re.error as error:
+        raise PhraseError(f"{name}: {error}") from error
+
+
+def _clauses(sentences: Mapping[str, Sequence[str]]) -> Clauses:
+    nothing, done, advice, unsure = (_raw(name, sentences.get(name, ())) for name in _SENTENCES)
+    return Clauses(nothing, done, advice, unsure)
 
 
 def _check_codes(table: Mapping[str, Any], codes: Collection[str]) -> None:
@@ -121,6 +124,9 @@ class _Maker:
         known = {"code", "say", "also", "unless", "number", "kinds", "measures", "context"}
         if "code" not in entry or not entry.get("say") or set(entry) - known:
             raise PhraseError(f"{entry.get('code', '?')}: needs code and say; knows {', '.join(sorted(known))}")
+        lists = [entry.get(name, []) for name in ("say", "also", "unless", "kinds", "measures", "context")]
+        if not all(isinstance(one, list) for one in lists):
+            raise PhraseError(f"{entry['code']}: say, also, unless, kinds, measures and context are lists")
         try:
             return Phrase(
                 entry["code"],
@@ -132,7 +138,7 @@ class _Maker:
                 frozenset(entry.get("measures", ())),
                 self.pattern(entry["context"]) if "context" in entry else None,
             )
-        except (re.error, KeyError, TypeError) as error:
+        except (re.error, KeyError, TypeError, ValueError) as error:
             raise PhraseError(f"{entry['code']}: {error}") from error
 
     def _number(self, entry: Mapping[str, Any]) -> Number:
@@ -145,32 +151,6 @@ class _Maker:
         return re.compile("|".join(f"(?:{self._one(pattern, guarded)})" for pattern in said))
 
     def _one(self, pattern: str, guarded: bool) -> str:
-        """One pattern as a regular expression.
-
-        Guarded: words that state the fault must not be denied (软管…老化 is not in 软管无老化), unless the pattern
-        denies something itself before them (未安装…报警器).
-        """
         for name, choices in self._lists.items():
             pattern = pattern.replace("{" + name + "}", f"({choices})")
-        made: list[str] = []
-        open_groups: list[tuple[bool, list[bool]]] = []
-        denied, start = False, True
-        for piece in _PIECES.findall(pattern.replace(" ", "")):
-            if piece == "(":
-                open_groups.append((denied, []))
-            elif piece == "|" and open_groups:
-                open_groups[-1][1].append(denied)
-                denied = open_groups[-1][0]
-            elif piece == "|":
-                denied = False
-            elif piece == ")":
-                denied = any([denied, *open_groups.pop()[1]])
-            elif piece not in _SIGNS:
-                guard = _NOT if guarded and start and not denied and piece[0] not in _DENIALS else ""
-                made.append(guard + re.escape(self._words.canonical(piece)))
-                denied = denied or any(sign in piece for sign in _DENIALS)
-                start = False
-                continue
-            made.append(_SIGNS[piece])
-            start = piece in {"(", "|", GAP_SIGN, "^"}
-        return "".join(made) + (_FAULT if guarded and _ABSENT.match(pattern) else "")
+        return expression(pattern, self._words.canonical, guarded)

@@ -19,6 +19,7 @@ _NUMERAL = re.compile(rf"([一二三四五六七八九十两]+)(?=(?:多|余|来
 _BREAKS = re.compile(r"[,，;；。!！?？\n:：]|但是|但|却|然而|不过|而且|并且|同时(?!使用)|此外|另外|另(?=有)")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _HOLLOW = re.compile(r"[、均都已了全部现场当。.经对于其]")
+_AND_SO_ON = re.compile(r"等(现象|情况|问题|隐患|行为|违规行为)?$")
 _QUOTES = re.compile("[\"'“”‘’「」『』《》·*~～]")
 
 
@@ -27,19 +28,24 @@ class Words:
 
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
         self._of = {self._small(variant): word for word, variants in words.items() for variant in variants}
+        self._of |= {self._small(word): word for word in words}
         longest = sorted(self._of, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest))) if longest else None
 
     def canonical(self, text: str) -> str:
         """The text in the words of the table; adverbs between 未 and its verb are left out."""
-        small = self._small(text)
-        small = _NEGATORS.sub("未", small)
-        small = _SLOW.sub("", small)
-        return self._pattern.sub(lambda match: self._of[match[0]], small) if self._pattern else small
+        if self._pattern is None:
+            return self._small(text)
+        small = self._pattern.sub(self._word, self._small(text))
+        small = _SLOW.sub("", _NEGATORS.sub("未", small))
+        return self._pattern.sub(self._word, small)
+
+    def _word(self, match: re.Match[str]) -> str:
+        return self._of[match[0]]
 
     @staticmethod
     def _small(text: str) -> str:
-        return "".join(_QUOTES.sub("", unicodedata.normalize("NFKC", text)).lower().split())
+        return "".join(_QUOTES.sub("", unicodedata.normalize("NFKC", text).strip().replace("\n", ";")).lower().split())
 
 
 def digits(text: str) -> str:
@@ -60,22 +66,25 @@ class Clauses:
     """
 
     def __init__(
-        self, nothing: Iterable[str], done: Iterable[str], advice: Iterable[str], unsure: Iterable[str]
+        self, nothing: re.Pattern[str], done: re.Pattern[str], advice: re.Pattern[str], unsure: re.Pattern[str]
     ) -> None:
-        self._nothing, self._advice, self._unsure = (_any(kind) for kind in (nothing, advice, unsure))
-        self._done = _any(done)
+        self._nothing, self._done, self._advice, self._unsure = nothing, done, advice, unsure
 
     def facts(self, text: str) -> tuple[str, ...]:
         """The clauses that state something; none when the whole text is unsure or says that all is done."""
         if self._unsure.search(text):
             return ()
         kept: list[str] = []
+        denied = -1  # from which kept clause on a denial may still reach: 未发现软管老化，穿墙等现象
         for clause in self._split(text):
-            if self._done.search(clause):
+            if denied >= 0 and _AND_SO_ON.search(clause):
+                del kept[denied:]
+            elif self._done.search(clause):
                 if not _HOLLOW.sub("", self._done.sub("", clause)):
                     kept.clear()
-                continue
-            if not self._nothing.search(clause) and not self._advice.match(clause):
+            elif self._nothing.search(clause):
+                denied = len(kept)
+            elif not self._advice.match(clause):
                 kept.append(clause)
         return tuple(kept)
 
@@ -85,7 +94,3 @@ class Clauses:
             return f"\n{inner}\n" if self._done.search(inner) or self._nothing.search(inner) else inner
 
         return [clause for clause in _BREAKS.split(_BRACKET.sub(unwrap, text)) if clause]
-
-
-def _any(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")

@@ -1,0 +1,74 @@
+"""A pattern of an official made a regular expression.
+
+Plain text; `…` stands for up to twelve characters within the clause, `(甲|乙)` for a choice, `(甲)?` for what may be
+left out, `#` for a digit, `^` and `$` for the clause's begin and end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+GAP = "…"
+_SIGNS = {GAP: "[^\n]{0,12}?", "(": "(?:", ")": ")", "|": "|", "?": "?", "^": "(?m:^)", "$": "(?m:$)", "#": r"\d"}
+_PIECES = re.compile(r"[…()|?^$#]|[^…()|?^$#]+")
+_DENIALS = "未无没缺不非"
+_NOT_DENIED = r"(?<![未无没])(?<!没有)(?<!未见)(?<!不)"
+_ABSENT = re.compile(r"\((?:[^()]*\|)?(?:无|没)")
+# 无报警器 is a hazard, 无报警器故障 is none.
+_NO_FAULT = r"(?!(?:的)?(?:故障|异常|问题|隐患|损坏|失效|缺陷|现象|情况|泄漏|漏气|老化|破损|超期|过期|松动|误报))"
+
+
+def expression(pattern: str, canonical: Callable[[str], str], guarded: bool = False) -> str:
+    """The regular expression of a pattern, its words made canonical. Raises ValueError for a bracket out of place.
+
+    Guarded: words that state the fault must not be denied (软管…老化 is not in 软管无老化), unless the pattern itself
+    denies something before them (未安装…报警器).
+    """
+    walk = _Walk(canonical, guarded)
+    for piece in _PIECES.findall(pattern.replace(" ", "")):
+        walk.take(piece)
+    if walk.open:
+        raise ValueError(f"a bracket is not closed: {pattern}")
+    return "".join(walk.made) + (_NO_FAULT if guarded and _ABSENT.match(pattern) else "")
+
+
+class _Walk:
+    """Goes through the pieces and remembers whether something was denied on the way here."""
+
+    def __init__(self, canonical: Callable[[str], str], guarded: bool) -> None:
+        self._canonical, self._guarded = canonical, guarded
+        self.made: list[str] = []
+        self.open: list[tuple[bool, list[bool]]] = []
+        self._denied, self._start = False, True
+
+    def take(self, piece: str) -> None:
+        """One more piece: a sign or words."""
+        if piece not in _SIGNS:
+            self._words(piece)
+            return
+        if piece == "(":
+            self.open.append((self._denied, []))
+        elif piece == "|":
+            self._next_choice()
+        elif piece == ")":
+            self._close()
+        self.made.append(_SIGNS[piece])
+        self._start = piece in {"(", "|", GAP, "^"}
+
+    def _words(self, piece: str) -> None:
+        guard = self._guarded and self._start and not self._denied and piece[0] not in _DENIALS
+        self.made.append((_NOT_DENIED if guard else "") + re.escape(self._canonical(piece)))
+        self._denied = self._denied or any(sign in piece for sign in _DENIALS)
+        self._start = False
+
+    def _next_choice(self) -> None:
+        if self.open:
+            self.open[-1][1].append(self._denied)
+        self._denied = self.open[-1][0] if self.open else False
+
+    def _close(self) -> None:
+        if not self.open:
+            raise ValueError("a bracket too many")
+        _, choices = self.open.pop()
+        self._denied = self._denied or any(choices)
