@@ -72,6 +72,13 @@ def use_database(name: str) -> str:
     return before
 
 
+def pytest_unconfigure() -> None:
+    """Remove the home that the test settings made."""
+    home = Path(os.environ.get("RANAN_HOME", ""))
+    if home.parent == Path(tempfile.gettempdir()) and home.name.startswith("ranan-test-"):
+        shutil.rmtree(home, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The server, the migrated database, and the clone on which the tests that roll back run."""
@@ -91,8 +98,6 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         with django_db_blocker.unblock():
             use_database(before)
         drop_clone(name)
-    if home.root.is_relative_to(Path(tempfile.gettempdir())) and home.root.name.startswith("ranan-test-"):
-        shutil.rmtree(home.root, ignore_errors=True)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ _RESTARTS = 5
 _WITHIN_SECONDS = 60.0
 _ANSWER_SECONDS = 90.0
 _STOP_SECONDS = 20.0
+_PORT_SECONDS = 3.0
 _THREADS = 8
 
 
@@ -30,8 +31,14 @@ def serve_lock(home: Home) -> Lock:
 
 
 def check_port(host: str, port: int) -> None:
-    """Refuse a port that somebody else answers on: two servers would share it without a word."""
-    if not port_is_free(host, port):
+    """Refuse a port that somebody else answers on: two servers would share it without a word.
+
+    Waits a little: the workers of a killed server need an instant to go.
+    """
+    deadline = time.monotonic() + _PORT_SECONDS
+    while not (free := port_is_free(host, port)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if not free:
         raise Refused(
             both(
                 f"端口 {port} 已被占用。请换一个端口，例如：make run PORT={port + 1}",
@@ -55,7 +62,7 @@ class Web:
         if len(self._starts) >= _RESTARTS:
             raise Refused(both("网页服务反复退出，已停止", "the web server died again and again; stopped"))
         self._starts.append(now)
-        self._wait_for_port()
+        check_port(self.host, self.port)
         source = str(Path(__file__).resolve().parent.parent.parent)
         path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
         self.process = subprocess.Popen(  # noqa: S603
@@ -72,13 +79,6 @@ class Web:
             *("--blocking-threads", str(_THREADS), "--respawn-failed-workers", "--respawn-interval", "0.5"),
             *("--workers-kill-timeout", "15", "--log-level", "error", "--no-ws", "--http", "1"),
         ]
-
-    def _wait_for_port(self) -> None:
-        """After a kill the old workers need an instant to go."""
-        deadline = time.monotonic() + 10
-        while not port_is_free(self.host, self.port) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        check_port(self.host, self.port)
 
     def is_alive(self) -> bool:
         """Whether its main process runs."""
