@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ def _fields(meanings: Mapping[int, Meaning]) -> set[str]:
 def _head(lines: Sequence[Line], index: int, depth: int, named: Callable[[str], str | None]) -> Head:
     meanings, names = _meanings(lines[index : index + depth])
     until = index + depth
-    sample = [line for line in lines[until : until + SAMPLE] if line.own()]
+    sample = list(itertools.takewhile(lambda line: not is_head(line), lines[until : until + SAMPLE]))
     decided = {column: _decide(meaning, column, sample, named) for column, meaning in meanings.items()}
     fields: dict[str, list[tuple[int, int]]] = {}
     for column, meaning in decided.items():

@@ -133,7 +133,7 @@ _TABLE: tuple[tuple[str, int, str], ...] = (
 _COMPILED = [(Meaning(field, rank), re.compile(pattern)) for field, rank, pattern in _TABLE]
 _BRACKETS = re.compile(r"\([^()]*\)|【[^】]*】|\[[^\]]*\]|<[^<>]*>")
 # Under a group heading these name nothing by themselves.
-_GENERIC = re.compile(rf"{_TIME}|名称|单位|部门|人|情况|内容|姓名|状态|结果|对象|主体|类别|性质")
+_GENERIC = re.compile(rf"{_TIME}|名称|单位|部门|人员?|情况|内容|姓名|状态|结果|对象|主体|类别|性质")
 LONGEST = 40
 
 
@@ -165,10 +165,11 @@ def meaning_under(parents: tuple[str, ...], heading: str) -> Meaning | None:
         return meaning(above[-1]) if above else None
     if not above:
         return meaning(heading)
+    alone, generic = meaning(heading), _GENERIC.fullmatch(clean(heading))
     for parent in reversed(above):
         stem = re.sub(r"(情况|信息|要求|内容)$", "", clean(parent))
         for joined in (clean(parent) + clean(heading), stem + clean(heading)):
             together = meaning(joined)
-            if together and (_GENERIC.fullmatch(clean(heading)) or together.field in {"major", "general"}):
+            if together and (generic or alone is None or together.field in {"major", "general"}):
                 return together
-    return None if _GENERIC.fullmatch(clean(heading)) else meaning(heading)
+    return alone if alone and (not generic or alone.field == "subject") else None
