@@ -63,7 +63,7 @@ class System:
                 stderr=log,
                 start_new_session=True,
             )
-        wait_until(lambda: self.home.port_file.exists() or self.process.poll() is not None, 60)
+        wait_until(lambda: self.home.port_file.exists() or self.process.poll() is not None, 90)
         assert self.process.poll() is None, self.log.read_text()[-3000:]
         wait_until(self.answers, 30)
 
@@ -166,8 +166,10 @@ def rows_of(home: Home) -> list[Key]:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> System:
-    """A home with a table for the writers; its first start, which fills it, happens once."""
+    """A real installation, without the demonstration's data, and with a table for the writers."""
     system = System(tmp_path_factory.mktemp("kills") / "home")
+    made = system.command("init", "--plan", str(ROOT / "plans" / "changning-2023"))
+    assert made.returncode == 0, made.stderr
     with postgres.running(system.home), connect(connection_settings({}, system.home, "owner")) as connection:
         connection.execute("create table kill_probe (writer int not null, n int not null)")
     return system
