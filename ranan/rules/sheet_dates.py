@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -77,6 +78,8 @@ def _plausible(day: date) -> DateRead:
 
 
 def _from_number(number: float, year: int | None, after: date | None) -> DateRead:
+    if not math.isfinite(number):
+        return DateRead(problem="date_unreadable")
     if int(number) in _SERIALS:
         return DateRead(EPOCH + timedelta(days=int(number)))
     if number == 0:

@@ -62,7 +62,8 @@ def _marks(text: str, number: int) -> list[tuple[int, int]]:
     found = strict if len(strict) > 1 else _counted(text, number, True)
     if len(found) > 1:
         return found
-    return strict if strict and not text[: strict[0][0]].strip() else []
+    before = text[: strict[0][0]].strip() if strict else ""
+    return strict if not before or before[-1] in ":：" else []
 
 
 def _counted(text: str, number: int, anywhere: bool) -> list[tuple[int, int]]:
