@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ranan.kit.http import lang
 from ranan.registry.models import Area, Person, Post, Unit
@@ -65,7 +66,7 @@ class InviteForm(forms.Form):
     """Somebody new in a unit."""
 
     login = login(_("letters and digits; it stays the same when the person moves"))
-    name = line(_("Name"), 60)
+    name = line(pgettext_lazy("of a person", "Name"), 60)
     role = forms.ChoiceField()
 
     def __init__(self, *args: Any, roles: Iterable[Role], **more: Any) -> None:

@@ -19,6 +19,7 @@ from ranan.rules import terms
 
 PAGE = 50
 LINES = 8
+DIGEST = 64  # characters of a file's fingerprint; the list shows its beginning
 _LINKS = {"hazard": "hazard", "premises": "place"}
 
 
@@ -125,6 +126,7 @@ def _line(entry: Any, names: dict[tuple[str, str], str], limit: int | None) -> L
     facts = list(_facts(entry.facts))
     shown = facts[:limit]
     name = names.get((entry.subject_type, entry.subject_key), entry.subject_key)
+    name = f"{name[:12]}…" if limit is not None and len(name) == DIGEST else name
     link = _LINKS.get(entry.subject_type)
     return Line(
         entry, act_word(entry.verb), f"{terms.word('subject', entry.subject_type, lang())} {name}",

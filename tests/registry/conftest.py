@@ -54,3 +54,11 @@ def rebuilds() -> list[str]:
     from ranan.journal import queries
 
     return queries.differences()
+
+
+def code(result: object) -> str:
+    """The code of a refusal; fails where the act was done."""
+    from ranan.rules.hazard import Refusal
+
+    assert isinstance(result, Refusal), result
+    return result.code

@@ -8,14 +8,8 @@ from ranan.journal import queries as journal
 from ranan.registry import actions, queries
 from ranan.registry.models import Person, Post
 from ranan.rules.actor import Role
-from ranan.rules.hazard import Refusal
-from tests.registry.conftest import DAY, NOW, entries
+from tests.registry.conftest import DAY, NOW, code, entries
 from tests.world import SYSTEM, World, add_person
-
-
-def code(result: object) -> str:
-    assert isinstance(result, Refusal), result
-    return result.code
 
 
 def test_a_unit_admin_disables_one_of_his_people_and_the_entry_says_so(world: World) -> None:

@@ -56,7 +56,15 @@ def test_an_enterprise_has_no_unit_whose_people_it_reads(world: World, enter: En
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("zb", 200), ("auditor", 200), ("supervisor", 200), ("secadmin", 200), ("sysadmin", 403), ("hy", 403), ("boss", 403)],
+    [
+        ("zb", 200),
+        ("auditor", 200),
+        ("supervisor", 200),
+        ("secadmin", 200),
+        ("sysadmin", 403),
+        ("hy", 403),
+        ("boss", 403),
+    ],
 )
 def test_the_journal_opens_for_overseers_only(world: World, enter: Enter, name: str, code: int) -> None:
     client = enter(name)

@@ -17,7 +17,7 @@ from ranan.registry.models import Person, Post
 from ranan.rules import terms
 from ranan.rules.access import GRANTS, SEE, Grant, Relation
 from ranan.rules.actor import Actor, Role, Seat
-from ranan.rules.hazard import STEPS, State
+from ranan.rules.hazard import OPEN_STATES, STEPS, State
 
 
 @dataclass(slots=True)
@@ -61,6 +61,10 @@ def _states(grant: Grant) -> str:
         return _("in every state")
     sources = {step.source for step in STEPS if step.verb == grant.action}
     kept = grant.states if grant.states is not None else sources & set(State)
+    if set(OPEN_STATES) == kept:
+        return _("in every open state")
+    if {*OPEN_STATES, State.CLOSED} == kept:
+        return _("in every state, unless void")
     return _words("state", State, kept) or _("before the hazard exists")
 
 
