@@ -10,9 +10,12 @@ from django.db import transaction
 from ranan.hazards.access import hazard_for
 from ranan.hazards.actions.core import Case, Given, begin, filled, move, search_vector, step, with_units
 from ranan.hazards.models import Attachment, CoTask, Hazard, Sighting
+from ranan.hazards.situation import ground, situation_of
 from ranan.journal import actions as journal
+from ranan.kit import clock
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import OPEN_STATES, Refusal, State, Verb
+from ranan.rules.judgement import judge
 
 NOTHING = Given()
 
@@ -56,6 +59,9 @@ def merge(
     The elder keeps its number and takes the earliest dates, the higher grade, and the younger's sightings, photos and
     open co-tasks. Whichever of the two the act starts from, the younger goes.
     """
+    allowed = judge(Verb.MERGE, situation_of(hazard, ground(clock.day_of(at))), actor)
+    if isinstance(allowed, Refusal):
+        return allowed
     if not into.strip():
         return Refusal("missing", "into")
     other = hazard_for(actor, into.strip().upper())
