@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -55,7 +55,7 @@ class Classifier:
         self._phrases, self._catalogue, self._limits = phrases, catalogue, limits
         gross = phrases.gross if limits.get("cylinders.without_room_basis") == "gross" else None
         self._readers: dict[str, Reader] = {**READERS, "mass_kg": Masses(phrases.models, gross)}
-        self._known = tuple(phrase for phrase in phrases.phrases if phrase.code in catalogue)
+        self._index = _Index([phrase for phrase in phrases.phrases if phrase.code in catalogue])
         self._cached = lru_cache(maxsize=65536)(self._classify)
 
     def classify(self, text: str, kind: str = "", measure: int = 0) -> Classified:
@@ -74,7 +74,9 @@ class Classifier:
             return Classified(None, "nothing" if words else "unknown")
         joined = "\n".join(facts)
         said = kind or self._kind_said(joined)
-        found = list(dict.fromkeys(p.code for p in self._known if self._fits(p, joined, words, said, measure)))
+        found = list(
+            dict.fromkeys(p.code for p in self._index.near(joined) if self._fits(p, joined, words, said, measure))
+        )
         fitting = [code for code in found if self._may_have(code, kind) and self._may_have(code, said, said=True)]
         for code in tuple(fitting):
             fitting = [other for other in fitting if other not in self._phrases.over.get(code, ())]
@@ -140,6 +142,24 @@ class Classifier:
         clauses = [clause for clause in facts.split("\n") if near is None or near.search(clause)]
         proved = beyond(self._readers[number.what]("\n".join(clauses)), number.op, float(limit))
         return number.optional if proved is None else proved
+
+
+class _Index:
+    """The phrases by the first two characters of their anchors, so that few are tried on a text."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self._phrases = phrases
+        self._always = [number for number, phrase in enumerate(phrases) if not phrase.anchors]
+        self._by_start: dict[str, list[int]] = {}
+        for number, phrase in enumerate(phrases):
+            for start in {anchor[:2] for anchor in phrase.anchors}:
+                self._by_start.setdefault(start, []).append(number)
+
+    def near(self, text: str) -> list[Phrase]:
+        """The phrases that may fit the text, in the file's order."""
+        starts = {*text, *(text[at : at + 2] for at in range(len(text) - 1))}
+        found = {*self._always, *(n for start in starts for n in self._by_start.get(start, ()))}
+        return [self._phrases[number] for number in sorted(found)]
 
 
 def classifier_of(plan: Plan, phrases: str, on: date) -> Classifier:

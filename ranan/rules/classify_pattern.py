@@ -7,7 +7,7 @@ left out, `#` for a digit, `^` and `$` for the clause's begin and end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 GAP = "…"
 _SIGNS = {GAP: "[^\n]{0,12}?", "(": "(?:", ")": ")", "|": "|", "?": "?", "^": "(?m:^)", "$": "(?m:$)", "#": r"\d"}
@@ -72,3 +72,33 @@ class _Walk:
             raise ValueError("a bracket too many")
         _, choices = self.open.pop()
         self._denied = self._denied or any(choices)
+
+
+def anchors(pattern: str, canonical: Callable[[str], str]) -> frozenset[str]:
+    """Words of which every text that fits the pattern has at least one; none where that cannot be said."""
+    found = _choices(iter(_PIECES.findall(pattern.replace(" ", ""))), canonical)
+    return found if all(found) else frozenset()
+
+
+def _choices(pieces: Iterator[str], canonical: Callable[[str], str]) -> frozenset[str]:
+    """The anchors of the choices up to the closing bracket: each choice gives its best, one without any gives ""."""
+    best: list[frozenset[str]] = []
+    parts: list[frozenset[str]] = []
+    for piece in pieces:
+        if piece == ")":
+            break
+        if piece == "|":
+            best.append(_best(parts))
+            parts = []
+        elif piece == "(":
+            parts.append(_choices(pieces, canonical))
+        elif piece == "?":
+            parts[-1] = frozenset({""})
+        elif piece not in _SIGNS:
+            parts.append(frozenset({canonical(piece)}))
+    return frozenset().union(*best, _best(parts))
+
+
+def _best(parts: list[frozenset[str]]) -> frozenset[str]:
+    """Of the parts that must all be there, the one that says most: long words, few of them."""
+    return max(parts, key=lambda words: (min(2, *map(len, words), 2), -len(words)), default=frozenset({""}))

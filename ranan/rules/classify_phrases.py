@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ranan.rules.classify_numbers import KINDS
-from ranan.rules.classify_pattern import expression
+from ranan.rules.classify_pattern import anchors, expression
 from ranan.rules.classify_text import Clauses, Words
 
 _SENTENCES = ("nothing", "done", "advice", "unsure")
@@ -41,11 +41,13 @@ class Number:
 class Phrase:
     """One way of stating a hazard: one of `say`, all of `also`, none of `unless`, and the number if there is one.
 
-    `kinds` and `measures`: it counts only for these kinds of premises or this measure, or where `context` is said.
+    `anchors`: words of which a text must have one to be looked at. `kinds` and `measures`: it counts only for these
+    kinds of premises or this measure, or where `context` is said.
     """
 
     code: str
     say: re.Pattern[str]
+    anchors: frozenset[str] = frozenset()
     also: tuple[re.Pattern[str], ...] = ()
     unless: re.Pattern[str] | None = None
     number: Number | None = None
@@ -131,6 +133,7 @@ class _Maker:
             return Phrase(
                 entry["code"],
                 self.pattern(entry["say"], guarded=True),
+                self._anchors(entry["say"]),
                 tuple(self.pattern([one]) for one in entry.get("also", ())),
                 self.pattern(entry["unless"]) if "unless" in entry else None,
                 self._number(entry["number"]) if "number" in entry else None,
@@ -140,6 +143,16 @@ class _Maker:
             )
         except (re.error, KeyError, TypeError, ValueError) as error:
             raise PhraseError(f"{entry['code']}: {error}") from error
+
+    def _anchors(self, said: Sequence[str]) -> frozenset[str]:
+        each = [anchors(self._open(pattern), self._words.canonical) for pattern in said]
+        return frozenset().union(*each) if all(each) else frozenset()
+
+    def _open(self, pattern: str) -> str:
+        """The pattern with its lists written out."""
+        for name, choices in self._lists.items():
+            pattern = pattern.replace("{" + name + "}", f"({choices})")
+        return pattern
 
     def _number(self, entry: Mapping[str, Any]) -> Number:
         if entry["what"] not in KINDS or entry["op"] not in {"<", ">"}:
@@ -151,6 +164,4 @@ class _Maker:
         return re.compile("|".join(f"(?:{self._one(pattern, guarded)})" for pattern in said))
 
     def _one(self, pattern: str, guarded: bool) -> str:
-        for name, choices in self._lists.items():
-            pattern = pattern.replace("{" + name + "}", f"({choices})")
-        return expression(pattern, self._words.canonical, guarded)
+        return expression(self._open(pattern), self._words.canonical, guarded)

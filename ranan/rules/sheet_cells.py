@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from ranan.rules.sheet_model import Cell
 
@@ -21,7 +22,9 @@ def text_of(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n").strip() if value else ""
+        if value.isprintable():
+            return value.strip()
+        return value.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n").strip()
     return _plain(value)
 
 
@@ -35,6 +38,7 @@ def _plain(value: int | float | bool | date | datetime | time) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Full-width characters made narrow, all white space taken out: for comparing, never for keeping."""
     if text.isascii():
@@ -42,6 +46,7 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
 
 
+@lru_cache(maxsize=65536)
 def is_nothing(text: str) -> bool:
     """Whether the text stands for an empty cell."""
     return not text or plain(text).lower() in NOTHING or plain(text).strip("—-–_/ ") == ""

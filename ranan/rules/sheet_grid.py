@@ -101,6 +101,8 @@ def find_head(lines: Sequence[Line], start: int, named: Callable[[str], str | No
 
 def is_head(line: Line) -> bool:
     """Whether a row further down is a heading again (a table continued on a new page)."""
+    if any(cell is not None and not isinstance(cell, str) for cell in line.cells):
+        return False
     cells = line.own()
     if len(cells) < 3 or any(len(text) > sheet_heads.LONGEST for _, text in cells):
         return False
