@@ -66,14 +66,24 @@ def make_accounts(home: Home, operator: Operator, *, actor: Actor, at: datetime)
 
 
 def add_person(
-    login: str, name: str, role: Role, unit: str, password: str, operator: Operator | None, *, actor: Actor, at: datetime
-) -> Person:
-    """One synthetic person with a post that begins with the campaign."""
+    login: str, name: str, role: Role, unit: str, password: str, operator: Operator | None, *, actor: Actor,
+    at: datetime,
+) -> Person:  # fmt: skip
+    """One synthetic person with a post that begins with the campaign; without a password nobody signs in as him."""
     key = f"p{secrets.token_hex(5)}"
     with journal.act("person.invite", ("person", key), actor=actor, at=at) as act:
-        person = act.add(Person(key=key, login=login, name=name, synthetic=True, password=make_password(password) if password else ""))
-        place = {"operator": operator} if not unit else {"unit": find_unit(unit)}
-        act.add(Post(person=person, role=role, starts=clock.day_of(at), **place))
+        return person_and_post(act, key, login, name, role, find_unit(unit) if unit else None, operator, password)
+
+
+def person_and_post(
+    act: journal.Act, key: str, login: str, name: str, role: Role, unit: Unit | None, operator: Operator | None = None,
+    password: str = "",
+) -> Person:  # fmt: skip
+    """Both rows, written by the given act."""
+    secret = make_password(password) if password else ""
+    person = act.add(Person(key=key, login=login, name=name, synthetic=True, password=secret))
+    place = {"unit": unit} if unit is not None else {"operator": operator}
+    act.add(Post(person=person, role=role, starts=clock.day_of(act.entry.at), **place))
     return person
 
 
@@ -83,7 +93,7 @@ def say_accounts(home: Home) -> None:
     if not path.exists():
         return
     passwords = json.loads(path.read_text("utf-8"))
-    say("演示账号（人员、场所、隐患均为虚构）：", "accounts of the demonstration (people, places and hazards are made up):")
+    say("演示账号（人员、场所、隐患均为虚构）：", "accounts of the demonstration (all people and places are made up):")
     for account in ACCOUNTS:
         unit = account.unit.lstrip("@") or both("企业", "enterprise")
         row = Unit.objects.filter(key=account.unit).first()

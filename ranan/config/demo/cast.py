@@ -14,7 +14,7 @@ from ranan.rules.actor import Actor, Role
 
 
 class Cast:
-    """Read once; actors are remembered for a day, since posts and deputies are dated."""
+    """Read once; actors are remembered until somebody's seats change (`forget`)."""
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
@@ -26,14 +26,17 @@ class Cast:
             elif Role(post.role) in WORKERS:
                 self._workers[post.unit.key].append((post.person, Role(post.role)))
         self._people = {person.key: person for person in Person.objects.all()}
-        self._actors: dict[tuple[int, date], Actor] = {}
+        self._actors: dict[int, Actor] = {}
 
     def actor(self, person: Person, on: date) -> Actor:
         """The person with his seats on that day."""
-        key = (person.pk, on)
-        if key not in self._actors:
-            self._actors[key] = queries.actor_of(person, on)
-        return self._actors[key]
+        if person.pk not in self._actors:
+            self._actors[person.pk] = queries.actor_of(person, on)
+        return self._actors[person.pk]
+
+    def forget(self) -> None:
+        """Seats have changed today: read them anew."""
+        self._actors.clear()
 
     def again(self, key: str, on: date) -> Actor:
         """The same person on another day."""

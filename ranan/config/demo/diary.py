@@ -1,4 +1,4 @@
-"""The diary: many stories told at once, always the act with the earliest time next, so that the journal reads in order."""
+"""The diary: many stories told at once, always the earliest act next, so that the journal reads in order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Diary:
     def _wait(self, story: Story) -> None:
         for at in story:
             if at > self.ends:
-                raise ValueError(f"{story.__name__}: {at} is after the demonstration's last act")
+                raise ValueError(f"{story}: {at} is after the demonstration's last act")
             heapq.heappush(self._waiting, (at, next(self._order), story))
             return
 

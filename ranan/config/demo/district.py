@@ -1,10 +1,10 @@
-"""The made-up district as data: streets, names and kinds of places from district.toml, hazards' words from texts.toml."""
+"""The made-up district as data: streets and places from district.toml, hazards' words from texts.toml."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -41,8 +41,10 @@ class Words:
 
     def spoken(self, rng: Random) -> Words:
         """The same with one of each {a|b|c} chosen."""
-        said = {name: _chosen(getattr(self, name), rng) for name in ("text", "fix", "fail", "why", "control")}
-        return replace(self, **said)
+        text, fix, fail, why, control = (
+            _chosen(said, rng) for said in (self.text, self.fix, self.fail, self.why, self.control)
+        )
+        return Words(self.code, self.kinds, text, fix, fail, why, control)
 
 
 def _chosen(text: str, rng: Random) -> str:

@@ -24,6 +24,7 @@ from ranan.config.demo.places import Surveyor
 from ranan.config.demo.program import Programme
 from ranan.config.demo.tale import Stage
 from ranan.config.say import Refused, both, say
+from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.kit.home import Home
 from ranan.registry import queries
@@ -65,11 +66,13 @@ def _people(home: Home, rng: Random, places: list[Premises], start: datetime) ->
     if shop is None:
         raise ValueError("the first place has no operator")
     make_accounts(home, shop, actor=actor, at=start)
-    staff.make_staff(rng, actor=actor, at=start)
+    batch = journal.Batch(actor=actor, at=start)
+    staff.make_staff(rng, batch)
     joined = {place.operator_id for place in places if place.kind in staff.FIRM_KINDS}
     joined |= {place.operator_id for place in places[1:60:4] if place.operator_id}
     operators = Operator.objects.filter(pk__in=joined).exclude(pk=shop.pk).order_by("id")
-    staff.make_firms_people(rng, list(operators), actor=actor, at=start)
+    staff.make_firms_people(rng, operators, batch)
+    batch.flush()
     staff.second_post(clock.day_of(start))
 
 
@@ -82,16 +85,17 @@ def _history(rng: Random, plan: Plan, places: list[Premises], day: date) -> None
     hours = Hours(rng, calendar_beside(Path(settings.RANAN_PLAN_DIR)))
     stage = Stage(running, plan, rng, Cast(rng), hours, units)
     diary = Diary(datetime.combine(day - DAY, time(19), clock.ZONE))
-    diary.add(_deputies(day))
+    diary.add(_deputies(stage.cast, day))
     for story, tale in Programme(stage, places, day).tales():
         diary.add(story(tale))
     diary.run(_Days().heard)
 
 
-def _deputies(day: date) -> Story:
+def _deputies(cast: Cast, day: date) -> Story:
     """A week before the demonstration's day two people begin to stand in for colleagues."""
     yield datetime.combine(day - 7 * DAY, time(8, 40), clock.ZONE)
     staff.deputies(day - 7 * DAY, day + 10 * DAY)
+    cast.forget()
 
 
 class _Days:

@@ -1,4 +1,4 @@
-"""Made-up photos: a kitchen drawn by shapes, with a dashed frame and DEMO in a corner that say so. JPEG, below 25 KB."""
+"""Made-up photos: a kitchen drawn by shapes; a dashed frame and DEMO in a corner say so. JPEG, below 25 KB."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def _street(draw: ImageDraw.ImageDraw, rng: Random, *, mended: bool) -> None:
     x, width = rng.randint(90, 170), rng.randint(90, 140)
     for house in range(0, 400, 80):
         high = rng.randint(50, 120)
-        draw.rectangle((house, 150 - high, house + 72, 150), fill=_shade(rng, (178, 166, 156), 20), outline=(120, 116, 110))
+        wall = _shade(rng, (178, 166, 156), 20)
+        draw.rectangle((house, 150 - high, house + 72, 150), fill=wall, outline=(120, 116, 110))
     if mended:
         for post in range(20, 400, 76):
             draw.rectangle((post, 182, post + 8, 212), fill=(250, 250, 250), outline=(196, 40, 40))

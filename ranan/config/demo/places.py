@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import cycle
@@ -11,13 +12,15 @@ from stdnum.cn import uscc
 
 from ranan.config.demo.district import KindOfPlace, district
 from ranan.config.demo.ground import Ground, Point
-from ranan.config.demo.told import done
-from ranan.registry import actions as registry
-from ranan.registry.models import Area, Operator, Premises, Unit
+from ranan.journal import actions as journal
+from ranan.kit import clock
+from ranan.registry import queries
+from ranan.registry.models import Area, Household, Operator, Premises, Unit
 from ranan.rules.actor import Actor
 
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+PARK = "lkyq"
 SHOP = "店主王的小面馆"  # the printed enterprise account's own place
 _NO_OPERATOR = ("household_bottled", "household_piped", "public_body")
 
@@ -36,11 +39,14 @@ class Surveyor:
     """Puts the district's places into the register, one after another."""
 
     def __init__(self, rng: Random, outline: tuple[Point, ...], *, actor: Actor, at: datetime) -> None:
-        self.rng, self.outline, self.actor, self.at = rng, outline, actor, at
+        self.rng, self.outline, self.on = rng, outline, clock.day_of(at)
+        self.batch = journal.Batch(actor=actor, at=at)
         self.units = {unit.key: unit for unit in Unit.objects.filter(kind=Unit.Kind.TERRITORY).select_related("area")}
         self.quarters: dict[str, list[Area]] = {}
         for key, unit in self.units.items():
-            self.quarters[key] = list(Area.objects.filter(parent=unit.area).order_by("code")) or [unit.area]
+            quarters = list(Area.objects.filter(parent=unit.area).select_related("parent").order_by("code"))
+            self.quarters[key] = quarters or [area for area in (unit.area,) if area]
+        self.by_area = {unit.area_id: unit for unit in self.units.values()}
         self.operators: dict[str, list[Operator]] = {}
         self.turn = cycle(self._order())
         self.doors: set[str] = set()
@@ -61,6 +67,7 @@ class Surveyor:
                 found.append(self._place(kind, number, key))
                 if len(found) % 100 == 0:
                     progress(len(found))
+        self.batch.flush()
         return found
 
     def _shop(self) -> Premises:
@@ -73,13 +80,25 @@ class Surveyor:
         street = self.rng.choice(ground.streets)
         address = self._address(street, household=kind.kind.startswith("household"))
         name = self._name(kind, number, street, key)
-        latitude, longitude = ground.point(self.rng, self.outline)
-        place = registry.NewPlace(
-            kind=kind.kind, name=name, address=address, area=area, in_park=in_park, latitude=latitude,
-            longitude=longitude, operator=self._operator(kind, name), phone=self._phone(kind),
-            elderly=kind.kind.startswith("household") and self.rng.random() < 0.3, synthetic=True,
+        return self._write(kind, name, address, area, in_park=in_park, at=ground.point(self.rng, self.outline))
+
+    def _write(self, kind: KindOfPlace, name: str, address: str, area: Area, *, in_park: bool, at: Point) -> Premises:
+        """The rows of one place and its entry, as `add_premises` writes them, kept for the batch."""
+        home = kind.kind.startswith("household")
+        own = self.by_area.get(area.pk) or self.by_area[area.parent_id]
+        territory, host = (self.units[PARK], own) if in_park else (own, None)
+        pk = self.batch.next_id(Premises)
+        row = Premises(
+            pk=pk, number=f"P{pk:06d}", kind=kind.kind, operator=self._operator(kind, name), area=area,
+            territory=territory, host=host, name="" if home else name, address="" if home else address,
+            in_park=in_park, latitude=at[0], longitude=at[1], elderly=home and self.rng.random() < 0.3,
+            opened_on=self.on, same=queries.same_place(name, address), synthetic=True,
         )  # fmt: skip
-        return done(registry.add_premises(place, actor=self.actor, at=self.at))
+        act = self.batch.act("premises.add", ("premises", row.number))
+        act.add(row)
+        if home:
+            row.household = act.add(Household(premises=row, name=name, address=address, phone=self._phone(kind)))
+        return row
 
     def _area(self, ground: Ground) -> tuple[Area, bool]:
         """A neighbourhood of the territory; for the park one of a sub-district around it."""
@@ -125,10 +144,11 @@ class Surveyor:
             return self.rng.choice(self.operators[kind.owner])
         owner = {"个体工商户": f"{name}（{self.rng.choice(district().surnames)}某）", "行为人": "某某（涉嫌无证经营）"}
         without = kind.owner == "行为人" or (kind.kind.startswith("small_") and self.rng.random() < 0.25)
-        made = done(
-            registry.add_operator(
-                owner.get(kind.owner, name), uscc="" if without else made_up_credit_code(self.rng),
-                phone=self._phone(kind), actor=self.actor, at=self.at, synthetic=True,
+        key = f"o{secrets.token_hex(5)}"
+        made = self.batch.act("operator.add", ("operator", key)).add(
+            Operator(
+                key=key, name=owner.get(kind.owner, name), uscc="" if without else made_up_credit_code(self.rng),
+                phone=self._phone(kind), synthetic=True,
             )
         )  # fmt: skip
         self.operators.setdefault(kind.kind, []).append(made)

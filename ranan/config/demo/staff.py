@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from random import Random
 
-from ranan.config.demo.accounts import ACCOUNTS, add_person
+from ranan.config.demo.accounts import ACCOUNTS, person_and_post
 from ranan.config.demo.district import district
 from ranan.config.demo.told import done
+from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry import actions as registry
 from ranan.registry import queries
@@ -20,12 +23,19 @@ NO_STAFF = frozenset({"kw"})
 FIRM_KINDS = frozenset({"gas_company", "filling_station", "hotel", "carrier", "cylinder_maker", "school", "hospital"})
 
 
-def make_staff(rng: Random, *, actor: Actor, at: datetime) -> None:
+def make_staff(rng: Random, batch: journal.Batch) -> None:
     """People without printed accounts: nobody can sign in as one of them."""
     names = _names(rng)
     for unit in Unit.objects.exclude(key__in=NO_STAFF).order_by("id"):
         for number, role in enumerate(_roles(unit), start=1):
-            add_person(f"{unit.key}-{number}", names.pop(), role, unit.key, "", None, actor=actor, at=at)
+            _add(batch, f"{unit.key}-{number}", names.pop(), role, unit)
+
+
+def _add(
+    batch: journal.Batch, login: str, name: str, role: Role, unit: Unit | None, operator: Operator | None = None
+) -> None:
+    key = f"p{secrets.token_hex(5)}"
+    person_and_post(batch.act("person.invite", ("person", key)), key, login, name, role, unit, operator)
 
 
 def _names(rng: Random) -> list[str]:
@@ -47,11 +57,11 @@ def _roles(unit: Unit) -> list[Role]:
     return [*roles, Role.UNIT_ADMIN] if unit.key in WITH_ADMIN else roles
 
 
-def make_firms_people(rng: Random, operators: list[Operator], *, actor: Actor, at: datetime) -> None:
+def make_firms_people(rng: Random, operators: Iterable[Operator], batch: journal.Batch) -> None:
     """Enterprises that joined and act for themselves, through somebody of their own."""
     for number, operator in enumerate(operators, start=1):
         name = rng.choice(district().surnames) + rng.choice(("某", "经理", "主管", "站长"))
-        add_person(f"qy-{number}", name, Role.ENTERPRISE, "", "", operator, actor=actor, at=at)
+        _add(batch, f"qy-{number}", name, Role.ENTERPRISE, None, operator)
 
 
 def second_post(on: date) -> None:

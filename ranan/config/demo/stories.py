@@ -10,6 +10,7 @@ from collections.abc import Callable
 from ranan.config.demo.diary import Story
 from ranan.config.demo.tale import Tale
 from ranan.hazards import actions
+from ranan.hazards.models import CoTask
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import State
 
@@ -163,9 +164,10 @@ def closed_with_cotask(t: Tale) -> Story:
     yield from found(t)
     yield from taken(t)
     yield from cotask(t, "scjg" if t.lead != "scjg" else "jgw", "协助核查配件来源并反馈。")
-    helper = t.hazard.cotask_rows.get(done_at=None).to_unit.key  # type: ignore[attr-defined]
+    helper = CoTask.objects.get(hazard=t.hazard, done_at=None).to_unit.key
     yield t.later(1, 3)
-    t.do(actions.do_cotask, actor=t.somebody(helper), given=actions.Given(note="已核查进货渠道，线索转辖区市场监管所。"))
+    told = actions.Given(note="已核查进货渠道，线索转辖区市场监管所。")
+    t.do(actions.do_cotask, actor=t.somebody(helper), given=told)
     yield from mended(t)
     yield from passed(t)
 

@@ -17,7 +17,7 @@ from ranan.config.demo.photos import photo
 from ranan.config.demo.told import done
 from ranan.hazards import actions
 from ranan.hazards.files import Upload
-from ranan.hazards.models import Hazard
+from ranan.hazards.models import Hazard, Review
 from ranan.kit import clock
 from ranan.registry.models import Premises, Unit
 from ranan.rules.actor import Actor
@@ -113,7 +113,7 @@ class Tale:
     def _reviewers(self) -> set[str]:
         if self._hazard is None or self._hazard.state != State.UNDER_REVIEW:
             return set()
-        rows = self._hazard.review_rows.filter(round=self._hazard.round)  # type: ignore[attr-defined]
+        rows = Review.objects.filter(hazard=self._hazard, round=self._hazard.round)
         return set(rows.values_list("person", flat=True))
 
     def force(self) -> Actor:
