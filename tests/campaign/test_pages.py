@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
+from ranan.campaign import actions
 from ranan.campaign.models import Campaign
+from ranan.config import system
 from ranan.registry.models import Person
 from ranan.rules.actor import Role
 from ranan.rules.plan import Plan
@@ -83,3 +88,47 @@ def test_every_parameter_shows_its_source_and_the_strength_of_it(signed_in: Ente
     for one in changning.parameters:
         assert one.source in text
     assert text.count('class="ra-source') == len(changning.parameters)
+
+
+def test_an_older_version_stays_readable_and_says_that_it_is_old(
+    signed_in: Enter, changning: Plan, now: datetime
+) -> None:
+    client = signed_in(Role.OFFICER, "xfzd")
+    measures = tuple(replace(m, title="新的名称", lead=("sww",)) if m.no == 13 else m for m in changning.measures)
+    actions.load_plan(replace(changning, measures=measures), actor=system.actor(), at=now)
+    assert "新的名称" in client.get("/plan/measures/13/").content.decode()
+    old = client.get("/plan/measures/13/?version=1").content.decode()
+    assert "餐饮企业用气场所" in old
+    assert "您看的是第 1 版" in old
+    assert "/hazards/?measure=13" not in old
+    assert "/state/" not in old
+    assert 'href="/plan/catalogue/CA-013/?version=1"' in old
+    told = client.get("/plan/versions/2/").content.decode()
+    for words in ("2 处变化", "区消防救援支队", "区商务委", "新的名称"):
+        assert words in told
+    assert "这是第一版" in client.get("/plan/versions/1/").content.decode()
+    assert client.get("/plan/versions/").content.decode().count("/plan/versions/") >= 4
+
+
+def test_search_in_the_catalogue_narrows_and_says_what_to_drop(signed_in: Enter) -> None:
+    client = signed_in(Role.INSPECTOR, "xfzd")
+
+    def rows(query: str) -> list[str]:
+        return re.findall(r"/plan/catalogue/([A-Z]+-\d+)/", client.get(f"/plan/catalogue/?{query}").content.decode())
+
+    assert len(rows("")) == 206
+    assert "CA-013" in rows("q=软管")
+    assert rows("q=ca-013") == ["CA-013"]
+    assert len(rows("grade=重大")) == 49
+    assert len(rows("grade=重大&grade=一般")) == 49 + 67
+    assert set(rows("measure=13&grade=重大")) < set(rows("measure=13"))
+    assert len(rows("strength=recalled")) == 12
+    assert rows("grade=无此等级") == rows("kind=nothing") == rows("measure=99") == []
+    nothing = client.get("/plan/catalogue/?q=软管&measure=3").content.decode()
+    assert "去掉" in nothing or "不限" in nothing
+    assert client.get("/plan/catalogue/?q=%00%27%22<script>&measure=x&grade=%F0").status_code == 200
+
+
+def test_what_was_typed_in_the_search_box_is_never_markup(signed_in: Enter) -> None:
+    text = signed_in(Role.AUDITOR, "zb").get("/plan/catalogue/?q=<script>alert(1)</script>").content.decode()
+    assert "<script>alert" not in text
