@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ranan.rules.sheet_cells import plain
 from ranan.rules.sheet_grid import Head, Line, dates_in, find_head, is_head, lines_of
 from ranan.rules.sheet_lines import is_nil, kind_of, section_street
 from ranan.rules.sheet_model import Problem, Reading, ReadRow, Sheet, SheetProblem, Skipped
+from ranan.rules.sheet_names import Named, Names
 from ranan.rules.sheet_rows import Setting, read_row
 
-Named = Callable[[str], str | None]
-
-_STREET = re.compile(r"[\u4e00-\u9fff]{2,}?(?:街道办事处|街道办|街道|镇人民政府|镇政府|镇|园区)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年|[-./年]\d{1,2}|(?!\d))")
 _NOTES = re.compile(
     r".*(说明|须知|注意|目录|封面|字典|选项|数据源|下拉|参数|模板|样例|示例|填表|备注).*|(sheet\d*_?)?(list|dict|readme)s?",
     re.I,
 )
+_TO_ALL = re.compile(r"各街|各单位|请|说明|注[:：]")  # told to everybody: names nobody
 _NIL_WORDS = re.compile(r"零报告|无隐患|未发现|无(新增)?(问题|隐患)|没有发现")
-_TAB_WORDS = re.compile(
-    r"\(.*?\)|（.*?）|燃气|城镇|安全|专项|整治|隐患|排查|问题|台账|清单|汇总|明细|报送|上报|统计|登记|情况|工作|表|第.{1,3}[期次周批]|[一二三四]季度|20\d\d年?|\d+月?份?|[日号期周\s_\-.、·]"
-)
 
 
 @dataclass(slots=True)
@@ -45,25 +40,26 @@ def read_ledger(sheets: Sequence[Sheet], *, unit_named: Named, street_named: Nam
     `year` serves dates without a year where the file names none.
     """
     found = _Found()
+    names = Names(unit_named, street_named)
     for sheet in sheets:
-        _read_sheet(sheet, found, unit_named, street_named, year)
+        _read_sheet(sheet, found, names, year)
     return Reading(tuple(found.rows), found.columns, tuple(found.skipped), tuple(found.problems))
 
 
-def _read_sheet(sheet: Sheet, found: _Found, unit_named: Named, street_named: Named, year: int | None) -> None:
+def _read_sheet(sheet: Sheet, found: _Found, names: Names, year: int | None) -> None:
     lines = lines_of(sheet)
-    head = find_head(lines, 0, unit_named) if lines else None
+    head = find_head(lines, 0, names.unit) if lines else None
     if head is None or sheet.hidden:
         _without_ledger(sheet, lines, head, found)
         return
-    setting = _setting(sheet, lines, head, unit_named, street_named, year)
+    setting = _setting(sheet, lines, head, names, year)
     begin = 0
     while head is not None:
         found.columns.setdefault(sheet.name, {}).update(_columns(head))
         end = next((i for i in range(head.until, len(lines)) if is_head(lines[i])), len(lines))
         _skip_between(sheet, lines, begin, head, found)
         _read_block(sheet, lines[head.until : end], head, setting, found)
-        begin, head = end, find_head(lines, end, unit_named) if end < len(lines) else None
+        begin, head = end, find_head(lines, end, names.unit) if end < len(lines) else None
 
 
 def _columns(head: Head) -> dict[str, str]:
@@ -116,9 +112,9 @@ def _in_head(line: Line, head: Head) -> bool:
 def _read_block(sheet: Sheet, lines: Sequence[Line], head: Head, setting: Setting, found: _Found) -> None:
     street, before = "", None
     for line in lines:
-        kind = kind_of(line, head, setting.street_named)
+        kind = kind_of(line, head, setting.names.street)
         if kind == "section":
-            setting = setting.in_section(section_street(line.own()[0][1], setting.street_named) or "")
+            setting = setting.in_section(section_street(line.own()[0][1], setting.names.street) or "")
         if kind:
             if line.own():
                 found.skip(sheet, line.number, kind)
@@ -130,29 +126,15 @@ def _read_block(sheet: Sheet, lines: Sequence[Line], head: Head, setting: Settin
         before = rows[-1] if rows else before
 
 
-def _setting(sheet: Sheet, lines: Sequence[Line], head: Head, unit: Named, street: Named, year: int | None) -> Setting:
+def _setting(sheet: Sheet, lines: Sequence[Line], head: Head, names: Names, year: int | None) -> Setting:
     above = [text for line in lines[: head.until] if len(line.own()) <= 4 for _, text in line.own()]
     columns = [column for name in ("found", "due", "closed") for column in head.fields.get(name, ())]
     named = [int(match) for text in [*above, sheet.name] for match in _YEAR.findall(plain(text))]
     often = dates_in(lines[head.until : head.until + 1000], columns).most_common(1)
     its_year = named[0] if named else often[0][0] if often else year
-    in_titles = {name for text in above if (name := street_in(text, street))}
-    default = street_in(sheet.name, street) or (in_titles.pop() if len(in_titles) == 1 else "")
-    return Setting(sheet.name, its_year, default or "", unit, street)
+    in_titles = {name for text in above if not _TO_ALL.search(text) and (name := names.street_in(text))}
+    default = names.street_in(sheet.name) or (in_titles.pop() if len(in_titles) == 1 else "")
+    return Setting(sheet.name, its_year, default, names)
 
 
-def street_in(text: str, street_named: Named) -> str | None:
-    """The one sub-district that a tab or a title names, or None."""
-    words = plain(text)
-    if direct := street_named(words) or street_named(_TAB_WORDS.sub("", words)):
-        return direct
-    found: Counter[str] = Counter()
-    for match in _STREET.finditer(words):
-        run = match[0]
-        name = next((name for begin in range(len(run) - 1) if (name := street_named(run[begin:]))), None)
-        if name:
-            found[name] += 1
-    return next(iter(found)) if len(found) == 1 else None
-
-
-__all__ = ["Problem", "ReadRow", "Reading", "Sheet", "is_nil", "read_ledger", "street_in"]
+__all__ = ["Problem", "ReadRow", "Reading", "Sheet", "is_nil", "read_ledger"]

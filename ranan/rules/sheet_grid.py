@@ -16,6 +16,7 @@ from ranan.rules.sheet_model import Cell, Sheet
 DEEPEST = 3  # rows of one heading
 LOOK = 60  # written rows that are looked through for a heading
 SAMPLE = 200  # values by which an unclear column is decided
+MOST_SPREAD = 2_000_000  # cells that merged ones may fill
 WIDEST = 512  # columns that are looked at
 NEEDED = frozenset({"hazard"})
 PLACES = frozenset({"subject", "address"})
@@ -23,11 +24,12 @@ PLACES = frozenset({"subject", "address"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: its own cells, and the values that merged cells above it bring (column → value)."""
+    """One row: its own cells, the values that merged cells above it bring, and, for headings, those to its left."""
 
     number: int
     cells: tuple[Cell, ...]
     brought: Mapping[int, Cell] = field(default_factory=dict)
+    across: Mapping[int, Cell] = field(default_factory=dict)
     wide: bool = False
 
     def at(self, column: int) -> Cell:
@@ -38,6 +40,10 @@ class Line:
     def text(self, column: int) -> str:
         """The value in a column as text."""
         return text_of(self.at(column))
+
+    def heading(self, column: int) -> str:
+        """The text over a column, if this is a heading: also that of a cell merged from the left."""
+        return self.text(column) or text_of(self.across.get(column))
 
     def own(self) -> list[tuple[int, str]]:
         """The row's own written cells as (column, text)."""
@@ -50,11 +56,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A heading found: index of the first data line, field → columns (best first), column → heading as written."""
+    """A heading found: index of the first data line, field → columns (best first), column → heading, all its words."""
 
     until: int
     fields: Mapping[str, tuple[int, ...]]
     names: Mapping[int, str]
+    words: frozenset[str] = frozenset()
 
     def has(self, name: str) -> bool:
         """Whether some column gives this field."""
@@ -62,25 +69,28 @@ class Head:
 
 
 def lines_of(sheet: Sheet) -> list[Line]:
-    """The rows with merged cells spread downwards. A cell merged over at least half of the row makes it wide."""
+    """The rows with merged cells spread out. A cell merged over at least half of the row makes it wide."""
     by_number = dict(sheet.rows)
+    last_row = max(by_number, default=0)
     width = max((len(cells) for cells in by_number.values()), default=0)
     brought: dict[int, dict[int, Cell]] = {}
+    across: dict[int, dict[int, Cell]] = {}
     wide: set[int] = set()
-    for first, left, last, right in sheet.merged:
+    left_over = MOST_SPREAD
+    for first, left, bottom, edge in sheet.merged:
+        last, right = min(bottom, last_row), min(edge, WIDEST)
         if right - left + 1 >= max(3, min(width, WIDEST) / 2):
-            wide.update(number for number in range(first, min(last, first + 50) + 1))
+            wide.update(range(first, min(last, first + DEEPEST) + 1))
         cells = by_number.get(first, ())
         value = cells[left] if left < len(cells) else None
-        if value is None or value == "" or right - left > WIDEST:
+        if value is None or value == "" or left_over < 0:
             continue
-        for number in range(first, last + 1):
-            if number not in by_number and number > max(by_number):
-                break
-            columns = range(left, right + 1) if number in range(first, first + DEEPEST) else range(left, left + 1)
-            brought.setdefault(number, {}).update(dict.fromkeys(columns, value))
+        left_over -= last - first + right - left + 1
+        across.setdefault(first, {}).update(dict.fromkeys(range(left + 1, right + 1), value))
+        for number in range(first + 1, last + 1):
+            brought.setdefault(number, {})[left] = value
     numbers = sorted(set(by_number) | set(brought))
-    return [Line(n, by_number.get(n, ())[:WIDEST], brought.get(n, {}), n in wide) for n in numbers]
+    return [Line(n, by_number.get(n, ())[:WIDEST], brought.get(n, {}), across.get(n, {}), n in wide) for n in numbers]
 
 
 def find_head(lines: Sequence[Line], start: int, named: Callable[[str], str | None]) -> Head | None:
@@ -112,11 +122,12 @@ def is_head(line: Line) -> bool:
 
 def _meanings(block: Sequence[Line]) -> tuple[dict[int, Meaning], dict[int, str]]:
     """Column → meaning and column → heading as written, for a heading of one or more rows."""
-    width = max((max(len(line.cells), max(line.brought, default=-1) + 1) for line in block), default=0)
+    reach = (max(len(line.cells), 1 + max([*line.brought, *line.across], default=-1)) for line in block)
+    width = max(reach, default=0)
     meanings: dict[int, Meaning] = {}
     names: dict[int, str] = {}
     for column in range(min(width, WIDEST)):
-        texts = list(dict.fromkeys(text for line in block if (text := line.text(column)) and not _across(line)))
+        texts = list(dict.fromkeys(text for line in block if (text := line.heading(column)) and not _across(line)))
         if not texts:
             continue
         names[column] = "/".join("".join(text.split()) for text in texts)
@@ -152,7 +163,8 @@ def _head(lines: Sequence[Line], index: int, depth: int, named: Callable[[str], 
     if "hazard" not in fields and "major" in fields:
         fields["hazard"] = fields.pop("major")
     ordered = {name: tuple(column for _, column in sorted(found)) for name, found in fields.items()}
-    return Head(until, ordered, names)
+    words = frozenset(text for line in lines[index:until] if not _across(line) for _, text in line.own())
+    return Head(until, ordered, names, words)
 
 
 def _decide(meaning: Meaning, column: int, sample: Sequence[Line], named: Callable[[str], str | None]) -> Meaning:

@@ -39,6 +39,8 @@ def kind_of(line: Line, head: Head, street_named: Callable[[str], str | None]) -
     own = line.own()
     if not own:
         return "continued" if line.brought else "blank"
+    if len(own) > 1 and all(text in head.words for _, text in own):
+        return "heading"
     first = plain(own[0][1])
     hazard = _text(line, head, "hazard")
     if len({text for _, text in own}) == 1:
@@ -53,16 +55,11 @@ def kind_of(line: Line, head: Head, street_named: Callable[[str], str | None]) -
 
 
 def _with_cells(line: Line, head: Head, own: list[tuple[int, str]], hazard: str) -> str:
-    hazard_columns = head.fields["hazard"]
     filled = {column for column, text in own if not is_nothing(text)}
     idle = {*head.fields.get("serial", ()), *head.fields.get("street", ())}
     if not filled - idle and not hazard:
         return "blank"
-    if (
-        hazard
-        and not any(column in filled for column in hazard_columns)
-        and any(c in line.brought for c in hazard_columns)
-    ):
+    if _goes_on(line, head, filled):
         return "continued"
     parts = items(hazard)
     if (hazard and not parts) or (parts and all(is_nil(part) for part in parts)):
@@ -70,21 +67,27 @@ def _with_cells(line: Line, head: Head, own: list[tuple[int, str]], hazard: str)
     return ""
 
 
+def _goes_on(line: Line, head: Head, filled: set[int]) -> bool:
+    """Whether a row belongs to a record two rows high: its hazard comes from above, and it names no place itself."""
+    hazards, places = head.fields["hazard"], {*head.fields.get("subject", ()), *head.fields.get("address", ())}
+    return not filled & {*hazards, *places} and any(column in line.brought for column in hazards)
+
+
 def _alone(line: Line, head: Head, cell: tuple[int, str], street_named: Callable[[str], str | None]) -> str:
-    """A row with one text: a group heading, a note; only a text in the hazard's own column may be a hazard."""
+    """A row with one text: a group heading, a note; only one in a hazard's or place's own column may be a hazard."""
     column, text = cell
     words = plain(text)
-    if column in head.fields["hazard"] and not line.wide and not _NOTE.fullmatch(words) and not _TOTAL.fullmatch(words):
+    remark = "total" if _TOTAL.fullmatch(words) else "signature" if _SIGNATURE.fullmatch(words) else ""
+    places = {*head.fields.get("subject", ()), *head.fields.get("address", ())}
+    if column in places and any(hazard in line.brought for hazard in head.fields["hazard"]):
+        return ""
+    if column in head.fields["hazard"] and not line.wide and not remark and not _NOTE.fullmatch(words):
         return "nil" if is_nil(text) else ""
     if column in head.fields.get("serial", ()) and (words.isdigit() or len(words) < 2):
         return "blank"
     if section_street(text, street_named):
         return "section"
-    if _TOTAL.fullmatch(words):
-        return "total"
-    if _SIGNATURE.fullmatch(words):
-        return "signature"
-    return "nil" if is_nil(text) else "note"
+    return remark or ("nil" if is_nil(text) else "note")
 
 
 def section_street(text: str, street_named: Callable[[str], str | None]) -> str | None:

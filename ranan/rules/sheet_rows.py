@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ranan.rules.sheet_cells import (
     ERRORS,
     is_nothing,
-    plain,
     read_done,
     read_flag,
     read_grade,
@@ -21,9 +19,8 @@ from ranan.rules.sheet_grid import Head, Line
 from ranan.rules.sheet_items import items
 from ranan.rules.sheet_lines import is_nil
 from ranan.rules.sheet_model import Problem, ReadRow
+from ranan.rules.sheet_names import Names
 
-Named = Callable[[str], str | None]
-_BETWEEN = re.compile(r"[、,，;；/\n]|(?<=[局委办队])[和及与]")
 _NOT_YET = re.compile(r"预计|计划|拟|未(完成|整改|销号)|整改中|延期|延至|承诺|力争")
 
 
@@ -34,8 +31,7 @@ class Setting:
     sheet: str
     year: int | None
     street: str
-    unit_named: Named
-    street_named: Named
+    names: Names
 
     def in_section(self, street: str) -> Setting:
         """The same below a group heading that names a sub-district."""
@@ -109,14 +105,11 @@ class _Reader:
         column, text = self.cell("lead")
         if not text:
             return ""
-        if name := self.setting.unit_named(plain(text)):
-            return name
-        parts = [part for part in _BETWEEN.split(text) if part.strip()]
-        names = list(dict.fromkeys(name for part in parts if (name := self.setting.unit_named(plain(part)))))
+        names, pieces = self.setting.names.units(text)
         if not names:
             self.ask("unknown_unit", column, text)
             return ""
-        if len(parts) > 1:
+        if pieces > 1:
             self.ask("several_units", column, text)
         return names[0]
 
@@ -132,7 +125,7 @@ class _Reader:
         """From the column (or the rows above in it), else from the group heading, the tab or the title."""
         column = self.head.fields.get("street", (-1,))[0]
         if written and not is_nothing(written):
-            if name := self.setting.street_named(plain(written)):
+            if name := self.setting.names.street_in(written):
                 return name
             self.ask("unknown_street", column, written)
             return ""
@@ -154,7 +147,7 @@ def read_row(line: Line, head: Head, setting: Setting, street: str, before: Read
         responsible=reader.word("responsible"),
         lead=reader.lead(),
         measure=reader.measure(),
-        inspector=reader.word("inspector"),
+        inspector=re.sub(r"\s*\n\s*", "、", reader.cell("inspector")[1]),
     )
     parts = [part for part in items(reader.cell("hazard")[1]) if not is_nil(part)]
     if not parts:

@@ -211,3 +211,68 @@ def test_row_numbers_are_those_of_the_sheet() -> None:
     one = table(records(3))
     one.rows[0:0] = [[], [], []]
     assert sorted({row.row for row in read(one).rows}) == [5, 6, 7]
+
+
+def test_one_hazard_merged_over_several_places_counts_for_each() -> None:
+    made = [Record(subject=f"店{n}", hazards=("软管老化",)) for n in range(3)]
+    one = table(made, style=3)
+    for row in (2, 3):
+        one.rows[row][4] = ""
+    one.merged = [(2, 4, 4, 4)]
+    assert fields(read(one).rows) == truth(made)
+
+
+def test_a_record_two_rows_high_counts_once() -> None:
+    one = table([Record()], style=3)
+    one.rows.append([""] * 12 + ["钱某"])
+    one.merged = [(2, column, 3, column) for column in range(12)]
+    reading = read(one)
+    assert fields(reading.rows) == truth([Record()])
+    assert reading.skipped[-1].why in {"continued", "note"}
+
+
+def test_a_cell_merged_over_name_and_address_is_a_name() -> None:
+    one = table([Record(address="")], style=3)
+    one.merged = [(2, 2, 2, 3)]
+    assert fields(read(one).rows) == truth([Record(address="")])
+
+
+def test_a_heading_of_two_rows_repeated_on_the_next_page_is_no_hazard() -> None:
+    heading = [["序号", "场所", "", "隐患", ""], ["", "名称", "地址", "内容", "等级"]]
+    one = Table(
+        rows=[
+            *heading,
+            [1, "甲店", "云间路1号", "软管老化", "一般"],
+            *heading,
+            [2, "乙店", "云间路2号", "三通", "一般"],
+        ]
+    )
+    one.name = "虹桥街道"
+    assert [(row.row, row.subject, row.hazard) for row in read(one).rows] == [
+        (3, "甲店", "软管老化"),
+        (6, "乙店", "三通"),
+    ]
+
+
+def test_a_line_to_everybody_names_no_street() -> None:
+    plain = {name: heading for name, heading in HEADINGS.items() if name != "street"}
+    one = table([Record()], plain)
+    one.rows.insert(0, ["请各街镇、新泾镇每周五前报送"])
+    assert [problem.code for problem in read(one).rows[0].problems] == ["no_street"]
+
+
+@pytest.mark.parametrize(
+    ("written", "lead", "asks"),
+    [
+        ("消防支队（牵头）", "区消防救援支队", []),
+        ("消防支队牵头，商务委配合", "区消防救援支队", []),
+        ("消防支队、商务委", "区消防救援支队", ["several_units"]),
+        ("某局、商务委", "区商务委", ["several_units"]),
+        ("消防支队\n商务委", "区消防救援支队", ["several_units"]),
+    ],
+)
+def test_of_several_units_the_first_leads(written: str, lead: str, asks: list[str]) -> None:
+    one = table([Record()], style=3)
+    one.rows[1][7] = written
+    row = read(one).rows[0]
+    assert (row.lead, [problem.code for problem in row.problems]) == (lead, asks)
