@@ -106,10 +106,8 @@ def begin(
         return Refusal("overtaken", since)
     if isinstance(decision, Refusal):
         return decision
-    if decision.as_proxy and not _proxy_is_told(locked, given):
-        return Refusal("missing", "proxy")
-    checked = files.check(given.files)
-    return checked if checked else Case(locked, here, case, decision, actor, at, given)
+    refusal = (_untold(locked, given, here.on) if decision.as_proxy else None) or files.check(given.files)
+    return refusal if refusal else Case(locked, here, case, decision, actor, at, given)
 
 
 def _moved_on(decision: Permit | Refusal) -> bool:
@@ -127,12 +125,16 @@ def _what_happened(hazard: Hazard, seen: int) -> str:
     )
 
 
-def _proxy_is_told(hazard: Hazard, given: Given) -> bool:
+def _untold(hazard: Hazard, given: Given, today: date) -> Refusal | None:
+    """What is still missing where somebody records for the party; the paper is asked for once a hazard."""
     proxy = given.proxy
     if proxy is None or not proxy.party.strip() or not proxy.how.strip():
-        return False
+        return Refusal("missing", "proxy")
+    if proxy.on > today:
+        return Refusal("date_in_future")
     paper = any(upload.kind == Attachment.Kind.PROXY for upload in given.files)
-    return paper or Attachment.objects.filter(hazard=hazard, kind=Attachment.Kind.PROXY).exists()
+    shown = paper or Attachment.objects.filter(hazard=hazard, kind=Attachment.Kind.PROXY).exists()
+    return None if shown else Refusal("missing", "proxy")
 
 
 @contextmanager
