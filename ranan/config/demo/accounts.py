@@ -95,8 +95,13 @@ def say_accounts(home: Home) -> None:
     passwords = json.loads(path.read_text("utf-8"))
     say("演示账号（人员、场所、隐患均为虚构）：", "accounts of the demonstration (all people and places are made up):")
     for account in ACCOUNTS:
-        unit = account.unit.lstrip("@") or both("企业", "enterprise")
-        row = Unit.objects.filter(key=account.unit).first()
-        where = row.name if row else unit
         role = terms.word("role", account.role, both("zh", "en"))
-        say(*[f"  {account.login:<12}{passwords.get(account.login, '?'):<18}{where} {role} {account.name}"] * 2)
+        line = f"  {account.login:<12}{passwords.get(account.login, '?'):<18}{_where(account)} {role} {account.name}"
+        say(line, line)
+
+
+def _where(account: Account) -> str:
+    """The unit's or the operator's name as it reads today."""
+    post = Post.objects.filter(person__login=account.login).select_related("unit", "operator").first()
+    place = (post.unit or post.operator) if post else None
+    return place.name if place else account.unit.lstrip("@")

@@ -14,7 +14,7 @@ from ranan.rules.actor import Actor, Role
 
 
 class Cast:
-    """Read once; actors are remembered until somebody's seats change (`forget`)."""
+    """Read once; actors are remembered until somebody's seats change."""
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
@@ -27,6 +27,7 @@ class Cast:
                 self._workers[post.unit.key].append((post.person, Role(post.role)))
         self._people = {person.key: person for person in Person.objects.all()}
         self._actors: dict[int, Actor] = {}
+        self._standing: dict[str, Person] = {}
 
     def actor(self, person: Person, on: date) -> Actor:
         """The person with his seats on that day."""
@@ -34,9 +35,17 @@ class Cast:
             self._actors[person.pk] = queries.actor_of(person, on)
         return self._actors[person.pk]
 
-    def forget(self) -> None:
-        """Seats have changed today: read them anew."""
+    def stand_in(self, unit: str, person: Person, absent: Person) -> None:
+        """From today on `person` acts for `absent` there, who is away: seats are read anew."""
         self._actors.clear()
+        self._standing[unit] = person
+        here = self._workers[unit]
+        role = next(role for one, role in here if one.pk == absent.pk)
+        self._workers[unit] = [pair for pair in here if pair[0].pk != absent.pk] + [(person, role)]
+
+    def acts_for_itself(self, operator_id: int | None) -> bool:
+        """Whether the operator has somebody of its own."""
+        return operator_id in self._of_operator
 
     def again(self, key: str, on: date) -> Actor:
         """The same person on another day."""
@@ -52,9 +61,12 @@ class Cast:
             (person, role) for person, role in self._workers[unit]
             if person.key not in without and (role in DESK or not desk)
         ]  # fmt: skip
-        field = [person for person, role in people if role == Role.INSPECTOR]
         if not people:
             raise LookupError(f"nobody of {unit} is free")
+        stand_in = self._standing.get(unit)
+        if desk and stand_in is not None and stand_in.key not in without and self.rng.random() < 0.4:
+            return self.actor(stand_in, on)
+        field = [person for person, role in people if role == Role.INSPECTOR]
         return self.actor(self.rng.choice(field if field and not desk else [person for person, _ in people]), on)
 
     def for_operator(self, operator: Operator | None, on: date) -> Actor | None:

@@ -22,13 +22,14 @@ from ranan.config.demo.district import district
 from ranan.config.demo.ground import load_outline
 from ranan.config.demo.places import Surveyor
 from ranan.config.demo.program import Programme
+from ranan.config.demo.reported import reported
 from ranan.config.demo.tale import Stage
 from ranan.config.say import Refused, both, say
 from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.kit.home import Home
 from ranan.registry import queries
-from ranan.registry.models import Operator, Premises, Unit
+from ranan.registry.models import Operator, Person, Premises, Unit
 from ranan.rules.plan import Plan
 
 SEED = 20231120
@@ -86,6 +87,7 @@ def _history(rng: Random, plan: Plan, places: list[Premises], day: date) -> None
     stage = Stage(running, plan, rng, Cast(rng), hours, units)
     diary = Diary(datetime.combine(day - DAY, time(19), clock.ZONE))
     diary.add(_deputies(stage.cast, day))
+    diary.add(reported(stage, places, day))
     for story, tale in Programme(stage, places, day).tales():
         diary.add(story(tale))
     diary.run(_Days().heard)
@@ -94,8 +96,10 @@ def _history(rng: Random, plan: Plan, places: list[Premises], day: date) -> None
 def _deputies(cast: Cast, day: date) -> Story:
     """A week before the demonstration's day two people begin to stand in for colleagues."""
     yield datetime.combine(day - 7 * DAY, time(8, 40), clock.ZONE)
-    staff.deputies(day - 7 * DAY, day + 10 * DAY)
-    cast.forget()
+    for unit, login, away in staff.DEPUTIES:
+        person, absent = Person.objects.get(login=login), Person.objects.get(login=away)
+        staff.deputise(unit, person, absent, on=day - 7 * DAY, until=day + 10 * DAY)
+        cast.stand_in(unit, person, absent)
 
 
 class _Days:

@@ -24,7 +24,7 @@ class Part:
     """How many hazards fare like `story`; found between `first` and `last` days before the demonstration's day.
 
     `grade` "" takes both. `sure`: the rule names one lead (None: either way). `lead`, `ground`, `shop` narrow further.
-    `needs`: the words must say this. Places with an account of their own are left out where `proxy` is set.
+    `needs`: the words must say this. `proxy`: only where the territory records for the party.
     """
 
     story: Teller
@@ -38,6 +38,7 @@ class Part:
     shop: bool = False
     needs: str = ""
     coded: bool = True
+    proxy: bool = False
 
 
 PROGRAMME: tuple[Part, ...] = (
@@ -48,14 +49,14 @@ PROGRAMME: tuple[Part, ...] = (
     Part(o.sent_back, 1, 14, 12, shop=True, needs="fail"),
     Part(o.assigned, 1, 6, 4, shop=True),
     # on the printed territory's ground
-    Part(o.assigned, 2, 11, 5, ground="hyl"),
-    Part(o.rectifying, 1, 24, 19, ground="hyl"),
-    Part(o.rectifying, 2, 14, 10, ground="hyl"),
-    Part(o.handed, 2, 14, 9, ground="hyl"),
-    Part(o.sent_back, 1, 14, 12, ground="hyl", needs="fail"),
-    Part(o.void_asked_by_lead, 1, 12, 6, ground="hyl"),
-    Part(o.helped_by_territory, 1, 12, 8, ground="hyl"),
-    Part(o.once_reviewed, 1, 11, 7, MAJOR, ground="hyl"),
+    Part(o.assigned, 2, 11, 5, ground="hyl", proxy=True),
+    Part(o.rectifying, 1, 24, 19, ground="hyl", proxy=True),
+    Part(o.rectifying, 2, 14, 10, ground="hyl", proxy=True),
+    Part(o.handed, 2, 14, 9, ground="hyl", proxy=True),
+    Part(o.sent_back, 1, 14, 12, ground="hyl", needs="fail", proxy=True),
+    Part(o.void_asked_by_lead, 1, 12, 6, ground="hyl", proxy=True),
+    Part(o.helped_by_territory, 1, 12, 8, ground="hyl", proxy=True),
+    Part(o.once_reviewed, 1, 11, 7, MAJOR, ground="hyl", proxy=True),
     # led by printed departments
     Part(o.submitted, 2, 15, 10, lead="jgw"),
     Part(o.extension_asked, 1, 12, 9, lead="jgw", needs="why"),
@@ -158,6 +159,8 @@ class Programme:
         if (place.pk, words.code or words.text) in self.taken or self._first() == (not part.shop and place.pk):
             return False
         if part.shop and place.pk != self._first():
+            return False
+        if part.proxy and self.stage.cast.acts_for_itself(place.operator_id):
             return False
         if part.ground and place.territory.key != part.ground:
             return False

@@ -17,6 +17,8 @@ from ranan.registry import queries
 from ranan.registry.models import Operator, Person, Unit
 from ranan.rules.actor import Actor, Role
 
+# unit, who stands in, who is away
+DEPUTIES = (("xfzd", "xfzd2", "xfzd-1"), ("hyl", "hyl", "hyl-1"))
 BUSY = frozenset({"jgw", "xfzd", "scjg"})  # lead most of what is found
 WITH_ADMIN = ("zb", "jgw", "xfzd")  # units of printed accounts beside the one whose administrator is printed
 NO_STAFF = frozenset({"kw"})
@@ -71,13 +73,11 @@ def second_post(on: date) -> None:
     done(registry.give_post(person, office, Role.OFFICER, starts=on, actor=_system_admin(on), at=at), "give_post")
 
 
-def deputies(on: date, until: date) -> None:
-    """AB 岗: two colleagues stand in for absent officers, on the demonstration's day too."""
-    at = datetime.combine(on, time(8, 40), clock.ZONE)
-    for unit, person, absent in (("xfzd", "xfzd2", "xfzd-1"), ("hyl", "hyl", "hyl-1")):
-        who = Unit.objects.get(key=unit), Person.objects.get(login=person), Person.objects.get(login=absent)
-        actor = queries.actor_of(queries.admins_of(who[0], on).get(), on)
-        done(registry.deputise(who[1], who[2], who[0], starts=on, ends=until, actor=actor, at=at), "deputise")
+def deputise(unit: str, person: Person, absent: Person, *, on: date, until: date) -> None:
+    """AB 岗: the unit's administrator lets `person` stand in for `absent`."""
+    at, where = datetime.combine(on, time(8, 40), clock.ZONE), Unit.objects.get(key=unit)
+    actor = queries.actor_of(queries.admins_of(where, on).get(), on)
+    done(registry.deputise(person, absent, where, starts=on, ends=until, actor=actor, at=at), "deputise")
 
 
 def _system_admin(on: date) -> Actor:

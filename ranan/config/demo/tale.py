@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
@@ -47,9 +47,7 @@ class Stage:
     cast: Cast
     hours: Hours
     units: dict[str, Unit]
-
-
-_SHOTS = count(1)
+    shots: Iterator[int] = field(default_factory=lambda: count(1))
 
 
 class Tale:
@@ -144,7 +142,7 @@ class Tale:
 
     def shot(self, kind: str) -> Upload:
         """A new photo of this scene."""
-        caption = f"{self.on} {next(_SHOTS):05d}"
+        caption = f"{self.on} {next(self.stage.shots):05d}"
         return photo(self.scene, kind, caption, indoors=self.place.kind not in OUTDOORS)
 
     def given(self, note: str = "", *kinds: str) -> actions.Given:
