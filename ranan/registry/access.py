@@ -15,9 +15,7 @@ from ranan.rules.actor import Actor, ActorKind, Role
 from ranan.rules.hazard import Refusal
 
 ADMIN_GIVES = frozenset({Role.INSPECTOR, Role.OFFICER, Role.UNIT_HEAD, Role.UNIT_ADMIN})
-ONLY_IN_TASK_FORCE = frozenset(
-    {Role.TASK_FORCE, Role.SUPERVISOR, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
-)
+ONLY_IN_TASK_FORCE = frozenset({Role.TASK_FORCE, Role.SUPERVISOR, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 READS_PEOPLE = OVERSIGHT | {Role.SECURITY_ADMIN}
 READS_PLACES = OVERSIGHT | WORKERS | {Role.ENTERPRISE}
 READS_HOMES = frozenset({Role.TASK_FORCE, Role.AUDITOR})
