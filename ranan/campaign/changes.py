@@ -11,6 +11,7 @@ from ranan.rules.plan import Plan
 from ranan.rules.plan_diff import ADDED, REMOVED, Change, differences
 
 LONGEST = 160
+WHOLE_TEXTS = ("outline", "phrases")  # files that are kept as they are: no sense in showing them on a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def _told(change: Change, old: Plan | None, new: Plan, lang: str) -> Told:
     if change.kind:
         return Told(table, entry, "", "", "", change.kind)
     field = terms.word("plan_field", change.field, lang)
-    if change.field == "outline":
+    if change.field in WHOLE_TEXTS:
         return Told(table, entry, field, "", words.both(lang, "已更换", "replaced"), "")
     before = _value(old, change, change.old, lang) if old is not None else ""
     return Told(table, entry, field, before, _value(new, change, change.new, lang), "")

@@ -67,7 +67,9 @@ def target_row(plan: Plan, target: Target, stated: Statement | None, on: date, l
     if isinstance(asked, int | float) and asked and not target.comparison and figure is not None:
         done = min(100, int(100 * float(figure) / asked))
         expected = _expected(target.since or plan.starts, target.due, on)
-    shown = words.measured(figure, target.unit, lang) if figure is not None else ""
+    shown = ""
+    if figure is not None:  # the unit stands behind the second number, unless that is a word
+        shown = words.number(figure) if done is not None else words.measured(figure, target.unit, lang)
     return TargetRow(
         target, words.quantity(target, lang), stated, shown, done, expected, plan.measure(target.measure)
     )  # fmt: skip

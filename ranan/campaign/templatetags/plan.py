@@ -8,6 +8,7 @@ from django import template
 
 from ranan.campaign import words
 from ranan.kit.http import lang
+from ranan.rules.plan import HazardType
 
 register = template.Library()
 
@@ -17,3 +18,9 @@ def listed(values: Iterable[object]) -> str:
     """Names or words one after the other; records by their name. A dash where there is none."""
     shown = [str(getattr(value, "name", value)) for value in values]
     return words.listed(shown, lang()) or "—"
+
+
+@register.filter
+def titled(one: HazardType) -> str:
+    """A catalogue entry's title in the language of the page, where it has one."""
+    return one.title_en if lang() == "en" and one.title_en else one.title
