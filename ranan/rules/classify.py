@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from ranan.rules.classify_numbers import READERS, Masses, Reader, beyond
+from ranan.rules.classify_pattern import is_said
 from ranan.rules.classify_phrases import Number, Phrase, Phrases, read_phrases
 from ranan.rules.classify_text import digits
 from ranan.rules.plan_model import Plan
@@ -121,7 +122,7 @@ class Classifier:
         return default if default in by_measure else None
 
     def _fits(self, phrase: Phrase, facts: str, whole: str, kind: str, measure: int) -> bool:
-        if not phrase.say.search(facts) or (phrase.unless and phrase.unless.search(facts)):
+        if not is_said(phrase.say, facts) or (phrase.unless and phrase.unless.search(facts)):
             return False
         if not all(pattern.search(facts) for pattern in phrase.also):
             return False

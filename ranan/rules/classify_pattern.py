@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 
 GAP = "…"
 _SIGNS = {GAP: "[^\n]{0,12}?", "(": "(?:", ")": ")", "|": "|", "?": "?", "^": "(?m:^)", "$": "(?m:$)", "#": r"\d"}
+# The gap before the fault: nothing may be denied in it (安全出口…锁 is not in 安全出口未上锁).
+_AFFIRMING = r"(?:[^\n未无没]|(?:未|无)(?:加|做|设|采取|安装)?(?:套管|保护|防护|固定)){0,12}?"
 _PIECES = re.compile(r"[…()|?^$#]|[^…()|?^$#]+")
 _DENIALS = "未无没缺不非"
 _NOT_DENIED = r"(?<![未无没])(?<!没有)(?<!未见)(?<!不)"
@@ -33,6 +35,21 @@ def expression(pattern: str, canonical: Callable[[str], str], guarded: bool = Fa
     return "".join(walk.made) + (_NO_FAULT if guarded and _ABSENT.match(pattern) else "")
 
 
+_DENIED_BEFORE = re.compile(r"(?:未|没有|无|没)[^、]{0,6}$")
+_NOT_MENDED = re.compile(r"(?:未|没有)(?:更换|整改|清理|清除|修复|处理|维修|拆除|消除|停用|换)")
+
+
+def is_said(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether the text states what the pattern says, and not its denial: 未使用直排式热水器, 未在地下室使用液化气."""
+    for match in pattern.finditer(text):
+        if any(sign in match[0] for sign in "未无没"):
+            return True
+        before = text[max(0, match.start() - 8) : match.start()].rpartition("\n")[2]
+        if not _DENIED_BEFORE.search(_NOT_MENDED.sub("", before)):
+            return True
+    return False
+
+
 class _Walk:
     """Goes through the pieces and remembers whether something was denied on the way here."""
 
@@ -53,7 +70,8 @@ class _Walk:
             self._next_choice()
         elif piece == ")":
             self._close()
-        self.made.append(_SIGNS[piece])
+        affirming = piece == GAP and self._guarded and not self._denied
+        self.made.append(_AFFIRMING if affirming else _SIGNS[piece])
         self._start = piece in {"(", "|", GAP, "^"}
 
     def _words(self, piece: str) -> None:
