@@ -80,7 +80,7 @@ def _sheets(data: bytes) -> list[Sheet]:
 
 def _sheet(sheet: CalamineSheet, name: str, hidden: bool) -> Sheet:
     """The written rows. The reader leaves out empty columns on the left, never empty rows above."""
-    if sheet.width > MOST_COLUMNS and sheet.height * sheet.width > MOST_CELLS:
+    if sheet.height * sheet.width > MOST_CELLS:
         raise Unreadable("too_many_rows", name)
     left: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
     rows: list[tuple[int, tuple[Cell, ...]]] = []

@@ -6,12 +6,12 @@ import io
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import xlsxwriter
 
-from ranan.rules.sheet_model import Sheet
+from ranan.rules.sheet_model import Cell, Sheet
 
 STREETS = ("华阳路街道", "江苏路街道", "新华路街道", "天山路街道", "虹桥街道", "新泾镇")
 SHORT = {"华阳": "华阳路街道", "天山": "天山路街道", "虹桥": "虹桥街道", "仙霞": "仙霞新村街道", "临空": "临空园区"}
@@ -122,11 +122,11 @@ def numbered(hazards: Sequence[str], style: int = 0) -> str:
     return ("；", "\n")[style % 2].join(f"{marks[style % 4](n)}{text}" for n, text in enumerate(hazards, 1))
 
 
-def day_text(day: date | None, style: int) -> object:
+def day_text(day: date | None, style: int) -> Cell:
     """A date in one of the ways of offices; style 0 is a real date cell."""
     if day is None:
         return ("", "—", "未完成", "整改中", "/")[style % 5]
-    ways: tuple[object, ...] = (
+    ways: tuple[Cell, ...] = (
         day,
         f"{day.year}.{day.month}.{day.day}",
         f"{day:%y.%m.%d}",
@@ -138,9 +138,9 @@ def day_text(day: date | None, style: int) -> object:
     return ways[style % len(ways)]
 
 
-def cells(record: Record, serial: int, style: int = 0) -> dict[str, object]:
+def cells(record: Record, serial: int, style: int = 0) -> dict[str, Cell]:
     """The row's cells by field."""
-    row: dict[str, object] = {name: getattr(record, name) for name in HEADINGS if name not in {"serial", "hazard"}}
+    row: dict[str, Cell] = {name: getattr(record, name) for name in HEADINGS if name not in {"serial", "hazard"}}
     row |= {name: day_text(getattr(record, name), style) for name in ("found", "due", "closed")}
     return row | {"serial": serial, "hazard": numbered(record.hazards, style) + ("。" if style % 2 else "")}
 
@@ -149,7 +149,7 @@ def cells(record: Record, serial: int, style: int = 0) -> dict[str, object]:
 class Table:
     """Rows of cells as they come to stand in a sheet, with the cells merged."""
 
-    rows: list[list[object]] = field(default_factory=list)
+    rows: list[list[Any]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     name: str = "台账"
     hidden: bool = False
@@ -161,7 +161,7 @@ class Table:
             kept = [None if value == "" else value for value in values]
             if any(value is not None for value in kept):
                 rows.append((number, tuple(kept)))
-        return Sheet(self.name, tuple(rows), tuple(self.merged), self.hidden)  # type: ignore[arg-type]
+        return Sheet(self.name, tuple(rows), tuple(self.merged), self.hidden)
 
 
 def table(made: Iterable[Record], headings: Mapping[str, str] = HEADINGS, *, title: str = "", style: int = 0) -> Table:
@@ -178,9 +178,10 @@ def table(made: Iterable[Record], headings: Mapping[str, str] = HEADINGS, *, tit
 
 
 def workbook(*tables: Table) -> bytes:
-    """The tables as an xlsx file."""
+    """The tables as an xlsx file, the same bytes for the same tables."""
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2023, 11, 20)})
         as_date = book.add_format({"num_format": "yyyy-mm-dd"})
         for number, one in enumerate(tables):
             page = book.add_worksheet(one.name)
@@ -189,7 +190,7 @@ def workbook(*tables: Table) -> bytes:
             for row, values in enumerate(one.rows):
                 for column, value in enumerate(values):
                     if isinstance(value, date):
-                        page.write_datetime(row, column, value, as_date)  # type: ignore[arg-type]
+                        page.write_datetime(row, column, value, as_date)
                     elif value not in {"", None}:
                         page.write(row, column, value)
             if one.hidden and number:

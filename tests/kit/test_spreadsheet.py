@@ -8,6 +8,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import cache
 
 import openpyxl
 import pytest
@@ -42,6 +43,7 @@ def rezipped(data: bytes, change: dict[str, bytes | None], method: int = zipfile
     return packed.getvalue()
 
 
+@cache
 def plain() -> bytes:
     """A small ordinary workbook."""
     return workbook(table(records(3)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -161,14 +162,14 @@ def test_what_is_no_hazard_gives_no_row_and_is_named() -> None:
 
 def test_sheets_without_a_ledger_are_passed_over_with_the_reason() -> None:
     made = records(2)
-    pages = {
+    pages: dict[str, list[list[Any]]] = {
         "填表说明": [["填表说明"], ["1.街镇填全称", "示例：虹桥街道"], ["2.隐患内容写清楚"]],
         "新泾镇": [["新泾镇燃气隐患台账"], ["本周零报告，未发现隐患"]],
         "空": [],
         "汇总": [["街镇", "排查数", "隐患数", "整改率"], ["虹桥街道", 12, 3, "100%"], ["新泾镇", 8, 2, "50%"]],
         "乱": [["甲", "乙", "丙"], ["一些文字", "别的文字", "更多文字"]],
     }
-    others = [Table(rows=list(map(list, rows)), name=name) for name, rows in pages.items()]
+    others = [Table(rows=rows, name=name) for name, rows in pages.items()]
     reading = read(table(made), *others)
     assert fields(reading.rows) == truth(made)
     assert {s.sheet: s.why for s in reading.skipped if s.row == 0} == {

@@ -52,7 +52,7 @@ def test_a_clean_row_asks_nothing() -> None:
     ],
 )
 def test_a_doubtful_cell_asks_and_only_a_row_without_hazard_or_place_stays_out(
-    change: dict[str, str], code: str, accepted: bool
+    change: dict[str, Any], code: str, accepted: bool
 ) -> None:
     row = read_one(**change)
     assert codes(row) == [code]
