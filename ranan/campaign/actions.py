@@ -77,6 +77,7 @@ def _units(plan: Plan) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+@transaction.atomic
 def state(
     campaign: Campaign, unit: Unit, text: str, *, on: date, actor: Actor, at: datetime, measure: int = 0,
     target: str = "", figure: Decimal | None = None,
@@ -93,16 +94,26 @@ def state(
     seat = seats_to_state(actor, plan, measure).get(unit.key)
     if seat is None and actor.kind != ActorKind.SYSTEM:
         return Refusal("not_yours_to_state", _subject(plan, measure, target))
+    figure = None if figure is None else figure.quantize(THOUSANDTH)
+    new = Statement(
+        campaign=campaign, unit=unit, person=Person.objects.filter(key=actor.key).first(), measure=measure,
+        target=target, on=on, figure=figure, text=text.strip(),
+    )  # fmt: skip
+    if _said_just_now(new):
+        return Refusal("nothing_changes")
     more = {"campaign": campaign.key, "plan_version": campaign.version.number if campaign.version else 0}
     with journal.act(
         "campaign.state", ("campaign", campaign.key), actor=actor, at=at, seat=seat, unit_name=unit.name, **more
     ) as act:
-        return act.add(
-            Statement(
-                campaign=campaign, unit=unit, person=Person.objects.filter(key=actor.key).first(), measure=measure,
-                target=target, on=on, figure=None if figure is None else figure.quantize(THOUSANDTH), text=text.strip(),
-            )
-        )  # fmt: skip
+        return act.add(new)
+
+
+def _said_just_now(new: Statement) -> bool:
+    """Whether the unit's last statement on the same says the same: the button was pressed twice."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=new.campaign_id)  # two sends come one after the other
+    same = Statement.objects.filter(campaign=new.campaign, unit=new.unit, measure=new.measure, target=new.target)
+    last = same.order_by("-id").first()
+    return last is not None and (last.on, last.figure, last.text) == (new.on, new.figure, new.text)
 
 
 def _not_stated(plan: Plan, text: str, target: str, figure: Decimal | None, measure: int) -> Refusal | None:

@@ -129,11 +129,12 @@ def criterion(one: Criterion, lang: str) -> str:
 
     value: str | int | float = one.value
     if isinstance(value, str):
-        shown = word(value)
+        shown = f"{word(value)} {terms.word('measured_in', one.unit, lang)}".strip()
+    elif isinstance(value, bool):
+        shown = plain(value, lang)
     else:
-        shown = plain(value, lang) if isinstance(value, bool) else measured(value, one.unit, lang)
-    tail = terms.word("measured_in", one.unit, lang) if isinstance(value, str) else ""
-    first = f"{word(one.field)} {terms.word('comparison', one.op, lang)} {shown} {tail}".strip()
+        shown = measured(value, one.unit, lang)
+    first = f"{word(one.field)} {terms.word('comparison', one.op, lang)} {shown}"
     more = (
         (both(lang, "没有", "without"), one.requires),
         (both(lang, "适用：", "applies to:"), one.applies),

@@ -148,6 +148,15 @@ def test_the_newest_day_counts_not_the_last_written(campaign: Campaign, acting: 
     assert [one.on.day for one in queries.statements_on(campaign, 30)] == [20, 15, 10]
 
 
+def test_a_statement_sent_twice_is_kept_once(campaign: Campaign, acting: Act) -> None:
+    actor = acting(Role.OFFICER, "jgw")
+    figures = ("300", "200", "300")  # the last one puts the second right
+    for figure in figures:
+        assert isinstance(_state(campaign, actor, "jgw", target="hose-replacement", figure=figure), Statement)
+    assert _code(_state(campaign, actor, "jgw", target="hose-replacement", figure="300")) == "nothing_changes"
+    assert Statement.objects.count() == 3
+
+
 def test_groups_and_the_second_lead_stand_in_a_relation_to_the_measure(changning: Plan) -> None:
     relation = stating.Relation
     assert stating.relations(changning, 13, "xfzd") == {relation.ANY, relation.LEAD}
