@@ -188,7 +188,7 @@ class NewPlaceForm(PlaceForm):
 class AmendForm(PlaceForm):
     """The facts of a known place; its telephone is asked for where it is a household, the operator has its own."""
 
-    closed_on = day(_("Closed on"), required=False, hint=_("the place is kept, but no longer offered"))
+    closed_on = day(pgettext_lazy("a place", "Closed on"), required=False, hint=_("the place is kept, but no longer offered"))
 
     def __init__(self, *args: Any, household: bool, **more: Any) -> None:
         super().__init__(*args, **more)
