@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from ranan.hazards.actions.core import Case, Given, begin, filled, move, step
-from ranan.hazards.models import Attachment, Extension, Hazard, InterimControl
+from ranan.hazards.models import Attachment, Extension, Hazard, InterimControl, Review
 from ranan.journal.actions import Act
 from ranan.registry.models import Unit
 from ranan.rules.actor import Actor
@@ -96,8 +97,7 @@ def extend(
 @transaction.atomic
 def submit(hazard: Hazard, *, actor: Actor, at: datetime, given: Given) -> Hazard | Refusal:
     """报请复查: mended, with proof. A new round of review begins; an undecided extension falls away."""
-    proof = any(upload.kind == Attachment.Kind.AFTER for upload in given.files)
-    proof = proof or Attachment.objects.filter(hazard=hazard, kind=Attachment.Kind.AFTER, round=hazard.round).exists()
+    proof = any(upload.kind == Attachment.Kind.AFTER for upload in given.files) or _has_proof(hazard)
     case = begin(hazard, Verb.SUBMIT, actor=actor, at=at, given=given, filled=("proof",) if proof else ())
     if isinstance(case, Refusal):
         return case
@@ -106,3 +106,10 @@ def submit(hazard: Hazard, *, actor: Actor, at: datetime, given: Given) -> Hazar
         return move(
             case, act, round=case.hazard.round + 1, submitted_on=case.here.on, extension_asked_by="", sent_back_on=None
         )
+
+
+def _has_proof(hazard: Hazard) -> bool:
+    """Whether a photo or file of this round shows that it was mended; what reviewers brought shows that it was not."""
+    found = Attachment.objects.filter(hazard=hazard, kind=Attachment.Kind.AFTER, round=F("hazard__round"))
+    last = Review.objects.filter(hazard=hazard, round=F("hazard__round")).order_by("-at").first()
+    return (found.filter(at__gt=last.at) if last else found).exists()
