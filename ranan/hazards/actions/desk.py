@@ -163,20 +163,23 @@ def amend(
 ) -> Hazard | Refusal:
     """更正: a fact was written down wrongly. Old and new stand in the history.
 
-    Classifying (a code where there was none) takes the hazard off the work list.
+    Classifying (a code where there was none) takes the hazard off the work list, taking the code away puts it back.
     """
     case = begin(hazard, Verb.AMEND, actor=actor, at=at, given=given, filled=filled(reason=reason))
     if isinstance(case, Refusal):
         return case
-    fields = {name: value for name in ("text", "code", "found", "inspector") if (value := getattr(new, name)) is not None}
+    fields = {
+        name: value for name in ("text", "code", "found", "inspector") if (value := getattr(new, name)) is not None
+    }
     refusal = _wrong(case, fields)
     if refusal:
         return refusal
     changed = {name: value for name, value in fields.items() if getattr(case.hazard, name) != value}
     if not changed:
         return Refusal("nothing_changes")
-    if changed.get("code"):
-        changed["asks"] = [ask for ask in case.hazard.asks if ask != "no_code"]
+    if "code" in changed:
+        others = [ask for ask in case.hazard.asks if ask != "no_code"]
+        changed["asks"] = others if changed["code"] else ["no_code", *others]
     if "found" in changed:
         changed["found_not_later"] = False
     with step(case, reason=reason.strip()) as act:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from ranan.hazards.access import hazard_for
 from ranan.hazards.actions.core import Case, Given, begin, filled, move, search_vector, step, with_units
+from ranan.hazards.actions.party import drop_extension
 from ranan.hazards.models import Attachment, CoTask, Hazard, Sighting
 from ranan.hazards.situation import ground, situation_of
 from ranan.journal import actions as journal
@@ -47,6 +48,7 @@ def void(hazard: Hazard, *, actor: Actor, at: datetime, given: Given = NOTHING) 
     if isinstance(case, Refusal):
         return case
     with step(case, reason=case.hazard.void_reason, asked_by=case.hazard.void_asked_by) as act:
+        drop_extension(case, act)
         return move(case, act, void_asked_by="", void_asked_unit=None, extension_asked_by="")
 
 
@@ -56,8 +58,8 @@ def merge(
 ) -> Hazard | Refusal:
     """合并: two open hazards at one place are the same. The younger becomes void and points to the elder.
 
-    The elder keeps its number and takes the earliest dates, the higher grade, and the younger's sightings, photos and
-    open co-tasks. Whichever of the two the act starts from, the younger goes.
+    The elder keeps its number and takes the earliest dates, the higher grade, the younger's sightings, photos and open
+    co-tasks, and those whom the younger barred from review. Whichever of the two the act starts from, the younger goes.
     """
     allowed = judge(Verb.MERGE, situation_of(hazard, ground(clock.day_of(at))), actor)
     if isinstance(allowed, Refusal):
@@ -80,6 +82,7 @@ def merge(
     if elder.premises_id != younger.premises_id:
         return Refusal("not_same_place")
     with step(case, reason=reason.strip(), into=elder.number) as act:
+        drop_extension(case, act)
         moved = move(case, act, merged_into=kept.hazard, void_asked_by="", void_asked_unit=None, extension_asked_by="")
     _absorb(kept, case.hazard, reason.strip())
     return moved
@@ -88,10 +91,13 @@ def merge(
 def _absorb(kept: Case, younger: Hazard, reason: str) -> None:
     """Bring the younger's records to the elder, in an entry of the elder's own."""
     elder = kept.hazard
-    dues = [due for due in (elder.due, younger.due) if due is not None]
-    fields: dict[str, Any] = {"found": min(elder.found, younger.found)}
-    if elder.due is not None:
-        fields["due"] = min(dues)
+    fields: dict[str, Any] = {
+        "found": min(elder.found, younger.found),
+        "due": _earlier(elder.due, younger.due),
+        "first_due": _earlier(elder.first_due, younger.first_due),
+        "barred": list(dict.fromkeys([*elder.barred, *younger.barred])),
+        "lowered_by": list(dict.fromkeys([*elder.lowered_by, *younger.lowered_by])),
+    }
     if "major" in {elder.grade, younger.grade} and elder.grade != "major":
         fields |= {"grade": "major", "grade_source": "merged", "handed": False}
     with journal.act(
@@ -108,3 +114,7 @@ def _absorb(kept: Case, younger: Hazard, reason: str) -> None:
         elder.search = search_vector(elder, fields)
         act.change(elder, **fields)
         with_units(kept, act)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)

@@ -37,14 +37,14 @@ def return_(
         return case
     named = f"{reason.strip()}（应属{whose.name}）" if whose else reason.strip()
     with step(case, reason=named, whose=whose.key if whose else "") as act:
-        _drop_extension(case, act)
+        drop_extension(case, act)
         return move(
             case, act, returned_by=case.unit, returned_reason=named, asks=[*case.hazard.asks, "returned"],
             extension_asked_by="",
         )  # fmt: skip
 
 
-def _drop_extension(case: Case, act: Act) -> None:
+def drop_extension(case: Case, act: Act) -> None:
     """An extension still undecided falls with the assignment that it belonged to."""
     for extension in Extension.objects.filter(hazard=case.hazard, decision=""):
         act.change(extension, decision="dropped", decided_at=case.at)
@@ -102,7 +102,7 @@ def submit(hazard: Hazard, *, actor: Actor, at: datetime, given: Given) -> Hazar
     if isinstance(case, Refusal):
         return case
     with step(case, round=case.hazard.round + 1) as act:
-        _drop_extension(case, act)
+        drop_extension(case, act)
         return move(
             case, act, round=case.hazard.round + 1, submitted_on=case.here.on, extension_asked_by="", sent_back_on=None
         )
