@@ -15,6 +15,7 @@ from ranan.rules.calendar import Calendar
 
 Story = Generator[datetime, None, None]
 DAY = timedelta(days=1)
+LATE = 18
 
 
 class Diary:
@@ -58,9 +59,11 @@ class Hours:
         return datetime.combine(day, time(9), clock.ZONE) + timedelta(minutes=self.rng.randint(0, 500))
 
     def after(self, at: datetime, days: int) -> datetime:
-        """So many working days later; 0: the same day, a little later."""
+        """So many working days later; 0: the same day, an hour or so later, minutes late in the afternoon."""
         if days == 0:
-            return at + timedelta(minutes=self.rng.randint(4, 25))
+            soon = at + timedelta(minutes=self.rng.randint(20, 90))
+            late = soon.astimezone(clock.ZONE).hour >= LATE
+            return at + timedelta(minutes=self.rng.randint(3, 8)) if late else soon
         return self.on(self.days.add_working_days(clock.day_of(at), days))
 
     def working(self, first: date, last: date) -> date:

@@ -41,7 +41,7 @@ def rectifying(t: Tale) -> Story:
     yield from taken(t, 1, 2)
     if t.rng.random() < 0.5:
         yield t.later(0, 1)
-        t.rectify("已联系供气企业，配件已订货。", "other")
+        t.rectify(t.under_way(), "other")
 
 
 def rectifying_seen(t: Tale) -> Story:
@@ -49,6 +49,8 @@ def rectifying_seen(t: Tale) -> Story:
     yield from rectifying(t)
     yield t.later(1)
     t.do(actions.sight, actor=t.somebody(t.territory), given=actions.Given(note="复访仍未整改，再次告知。"))
+    yield t.later(0)
+    t.do(actions.attach, actor=t.somebody(t.territory), given=actions.Given(files=[t.shot("before")]))
 
 
 def rectifying_with_cotask(t: Tale) -> Story:
@@ -63,7 +65,7 @@ def helped_by_territory(t: Tale) -> Story:
     """The territory's co-task is still open."""
     yield from found(t)
     yield from taken(t)
-    yield from cotask(t, t.territory, "请做好租户劝离和现场看护。")
+    yield from cotask(t, t.territory, "请协助现场看护，并督促店主整改。")
 
 
 def controlled_extended(t: Tale) -> Story:
@@ -110,6 +112,8 @@ def handed(t: Tale) -> Story:
     yield from submitted(t)
     yield t.later(0, 1)
     t.do(actions.hand_review, actor=t.somebody(t.lead, desk=True))
+    yield t.later(0)
+    t.do(actions.note, actor=t.somebody(t.lead), given=actions.Given(note="已电话告知街道，请三日内到场复查。"))
 
 
 def once_reviewed(t: Tale) -> Story:

@@ -16,6 +16,8 @@ from ranan.registry.models import Premises
 from ranan.rules import duty, grading
 
 DAY = timedelta(days=1)
+_FITTINGS = ("CA-013", "CA-014", "CA-015", "CA-017", "CA-062")  # hoses, valves: what a maker may answer for
+_KITCHEN = ("CA-004", "CA-012", *_FITTINGS, "CA-052", "CA-058", "CA-060", "CA-061", "CA-065")
 ANY, GENERAL, MAJOR = "", "general", "major"
 
 
@@ -25,6 +27,7 @@ class Part:
 
     `grade` "" takes both. `sure`: the rule names one lead (None: either way). `lead`, `ground`, `shop` narrow further.
     `needs`: the words must say this. `proxy`: only where the territory records for the party.
+    `codes`: only these, where a story's words fit few.
     """
 
     story: Teller
@@ -38,6 +41,7 @@ class Part:
     shop: bool = False
     needs: str = ""
     coded: bool = True
+    codes: tuple[str, ...] = ()
     proxy: bool = False
 
 
@@ -55,12 +59,12 @@ PROGRAMME: tuple[Part, ...] = (
     Part(o.handed, 2, 14, 9, ground="hyl", proxy=True),
     Part(o.sent_back, 1, 14, 12, ground="hyl", needs="fail", proxy=True),
     Part(o.void_asked_by_lead, 1, 12, 6, ground="hyl", proxy=True),
-    Part(o.helped_by_territory, 1, 12, 8, ground="hyl", proxy=True),
+    Part(o.helped_by_territory, 1, 12, 8, ground="hyl", proxy=True, codes=_KITCHEN),
     Part(o.once_reviewed, 1, 11, 7, MAJOR, ground="hyl", proxy=True),
     # led by printed departments
     Part(o.submitted, 2, 15, 10, lead="jgw"),
     Part(o.extension_asked, 1, 12, 9, lead="jgw", needs="why"),
-    Part(o.rectifying_with_cotask, 2, 12, 9, lead="xfzd"),
+    Part(o.rectifying_with_cotask, 2, 12, 9, lead="xfzd", codes=_KITCHEN),
     Part(o.submitted, 3, 15, 10, lead="xfzd"),
     Part(o.extension_asked, 2, 12, 9, lead="xfzd", needs="why"),
     # what the task force has to decide
@@ -71,13 +75,13 @@ PROGRAMME: tuple[Part, ...] = (
     Part(o.returned_by_party, 1, 12, 7, lead="xfzd"),
     Part(o.extension_asked, 1, 4, 4, MAJOR, needs="why"),
     # open
-    Part(o.assigned, 8, 12, 2),
+    Part(o.assigned, 8, 8, 2),
     Part(o.assigned, 2, 21, 18),
     Part(o.rectifying, 8, 34, 17),
     Part(o.rectifying, 2, 10, 6, MAJOR),
     Part(o.rectifying_seen, 2, 30, 20),
-    Part(o.rectifying, 6, 14, 10),
-    Part(o.rectifying, 4, 8, 4),
+    Part(o.rectifying, 4, 14, 10),
+    Part(o.rectifying, 5, 8, 6),
     Part(o.controlled_extended, 3, 30, 18, needs="why"),
     Part(o.controlled_extended, 1, 20, 12, MAJOR, needs="why"),
     Part(o.extension_refused, 2, 14, 10, needs="why"),
@@ -85,17 +89,17 @@ PROGRAMME: tuple[Part, ...] = (
     Part(o.once_reviewed, 3, 12, 6, MAJOR),
     Part(o.submitted, 2, 8, 6, MAJOR),
     Part(o.just_failed, 1, 14, 11, needs="fail"),
-    Part(o.voided, 3, 55, 20),
+    Part(o.voided, 3, 55, 20, codes=_KITCHEN),
     Part(o.voided, 1, 40, 20, MAJOR),
-    Part(o.void_asked, 2, 12, 6, lead="xfzd"),
-    Part(o.void_refused, 1, 14, 9),
+    Part(o.void_asked, 2, 12, 6, lead="xfzd", codes=_KITCHEN),
+    Part(o.void_refused, 1, 14, 9, codes=_KITCHEN),
     Part(o.merged, 3, 40, 12),
     # came back
     Part(s.rebounded, 2, 50, 38),
     Part(s.rebounded_closed, 3, 68, 52),
     Part(s.reopened_by_mistake, 1, 62, 45),
     # closed
-    Part(s.closed, 30, 68, 19),
+    Part(s.closed, 32, 68, 19),
     Part(s.closed, 8, 68, 25, sure=False),
     Part(s.closed, 17, 68, 14, MAJOR),
     Part(s.closed, 2, 60, 25, MAJOR, sure=False),
@@ -104,10 +108,10 @@ PROGRAMME: tuple[Part, ...] = (
     Part(s.closed_at_second_try, 2, 65, 28, MAJOR, needs="fail"),
     Part(s.closed_by_territory, 7, 65, 24),
     Part(s.closed_extended, 4, 67, 48, needs="why"),
-    Part(s.closed_after_return, 3, 62, 28, lead="xfzd"),
-    Part(s.closed_after_transfer, 3, 62, 28, lead="xfzd"),
-    Part(s.closed_with_cotask, 4, 60, 30, lead="xfzd"),
-    Part(s.closed_raised, 3, 60, 22, lead="xfzd"),
+    Part(s.closed_after_return, 3, 62, 28, lead="xfzd", codes=_FITTINGS),
+    Part(s.closed_after_transfer, 3, 62, 28, lead="xfzd", codes=_FITTINGS),
+    Part(s.closed_with_cotask, 4, 60, 30, lead="xfzd", codes=_FITTINGS),
+    Part(s.closed_raised, 3, 60, 22, lead="xfzd", codes=_KITCHEN),
     Part(s.closed_lowered, 1, 50, 30, MAJOR, lead="xfzd"),
     Part(s.closed_seen_twice, 3, 60, 30),
     Part(s.closed_classified, 2, 60, 35, sure=False, coded=False),
@@ -150,6 +154,8 @@ class Programme:
         return {0: 1, 1: 0, 2: 0}.get(visits, 9) if busy else visits
 
     def _says(self, words: Words, part: Part) -> bool:
+        if part.codes and words.code not in part.codes:
+            return False
         if bool(words.code) != part.coded or (part.needs and not getattr(words, part.needs)):
             return False
         grade = grading.grade_of(self.stage.plan, words.code, self.day) if words.code else None

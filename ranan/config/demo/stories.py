@@ -59,7 +59,7 @@ def mended(t: Tale, least: int = 1, most: int = 6) -> Story:
     major = t.hazard.grade == "major"
     if not major and t.rng.random() < 0.3:
         yield t.later(0, 1)
-        t.rectify("已通知人员到场，正在整改。")
+        t.rectify(t.under_way())
     yield t.day_after(t.rng.randint(1, 2)) if major else t.later(least, most)
     t.submit()
 

@@ -24,6 +24,9 @@ from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal, State
 from ranan.rules.plan import Plan
 
+GAS_USERS = ("catering", "small_catering", "household", "hotel", "school", "state_tenant")
+UNDER_WAY = ("已联系供气企业，配件已订货。", "已请安装单位上门，约定后天施工。", "已先停用该处，等配件到货更换。")
+ELSEWHERE = ("已明确责任人和完成时间，正在整改。", "已开专题会布置，整改方案已报。")
 OUTDOORS = frozenset({"pipe", "works", "carrier", "gas_station_plant"})
 TOLD = ("现场告知并请其在告知单上签字", "电话告知，告知单次日送达", "上门送达告知单，由店员签收")
 SEEN = (
@@ -139,6 +142,10 @@ class Tale:
         what = f"{act.__name__} {self.place.number} {self.words.code} {self.at:%m-%d}"
         self._hazard = done(act(self.hazard, *args, actor=actor, at=self.at, **more), what)
         return self._hazard
+
+    def under_way(self) -> str:
+        """What the party says while it works on it."""
+        return self.rng.choice(UNDER_WAY if self.place.kind.startswith(GAS_USERS) else ELSEWHERE)
 
     def shot(self, kind: str) -> Upload:
         """A new photo of this scene."""
