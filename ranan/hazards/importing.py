@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -149,6 +150,7 @@ def _planned(row: ReadRow, desk: Desk, running: Campaign) -> Planned:
         one.says.append(_said("outside", desk.lang))
     _check_dates(one, desk)
     _against_rules(one, desk)
+    _check_lead(one, desk)
     return one
 
 
@@ -157,7 +159,9 @@ def _place_on_ground(one: Planned, desk: Desk) -> None:
     row, plan = one.row, desk.plan
     unit = plan.unit_named(row.street) if row.street else None
     if unit is None or unit.kind != "territory":
-        own = [u for u in (desk.units.by_key.get(key) for key in sorted(desk.actor.units())) if u and u.kind == "territory"]
+        own = [
+            u for u in (desk.units.by_key.get(key) for key in sorted(desk.actor.units())) if u and u.kind == "territory"
+        ]
         if len(own) != 1:
             one.outcome = REJECTED
             one.says.append(_said("no_territory", desk.lang))
@@ -211,7 +215,20 @@ def _against_rules(one: Planned, desk: Desk) -> None:
         ("lead_id", row.lead, lead.name if lead else ""),
         ("measure", str(row.measure or ""), str(_measure_by_rule(one, desk) or "")),
     )
-    one.differs = [(terms.word("field", n, desk.lang), given, rule) for n, given, rule in ruled if given and rule and given != rule]
+    one.differs = [
+        (terms.word("field", n, desk.lang), given, rule) for n, given, rule in ruled if given and rule and given != rule
+    ]
+
+
+def _check_lead(one: Planned, desk: Desk) -> None:
+    """A closure is taken over for a lead to look at; where none can be told, the row goes in open."""
+    row, plan = one.row, desk.plan
+    known = one.lead or duty.propose(
+        plan, measure=row.measure, code=one.code, kind=one.kind, territory=one.territory
+    ).lead
+    if one.closes and not known:
+        one.closes = False
+        one.says.append(_said("no_lead", desk.lang))
 
 
 def _measure_by_rule(one: Planned, desk: Desk) -> int:
@@ -237,9 +254,15 @@ def _compare(one: Planned, known: Hazard | None, twice: bool, desk: Desk) -> Non
 
 def _differences(one: Planned, known: Hazard, desk: Desk) -> list[tuple[str, str, str]]:
     row = one.row
-    found = [("整改期限", str(known.due or ""), str(row.due or "")), ("等级", known.grade, GRADES.get(row.grade, ""))]
+    grade = terms.word("grade", GRADES[row.grade]) if row.grade in GRADES else ""
+    found = [
+        ("整改期限", str(known.due or ""), str(row.due or "")),
+        ("等级", terms.word("grade", known.grade), grade),
+    ]
     if one.lead and known.lead is not None:
-        found.append(("牵头单位", known.lead.name, desk.units.by_key[one.lead].name if one.lead in desk.units.by_key else ""))
+        found.append(
+            ("牵头单位", known.lead.name, desk.units.by_key[one.lead].name if one.lead in desk.units.by_key else "")
+        )
     return [(name, old, new) for name, old, new in found if new and old != new]
 
 
@@ -250,9 +273,21 @@ def place_kind(row: ReadRow, desk: Desk) -> str:
         return _household_kind(said, row)
     measure = desk.plan.measure(row.measure) if row.measure else None
     kinds = measure.kinds if measure else ()
+    if _is_home(row) and (not kinds or any(kind.startswith("household") for kind in kinds)):
+        return _household_kind("household_piped", row)
     if len(kinds) == 1 or (kinds and "catering" not in kinds):
         return kinds[0]
     return "catering"
+
+
+_FLAT = re.compile(r"室\D{0,3}$")
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{1,4}(?:某|先生|女士|阿姨|阿婆|户|家)")
+
+
+def _is_home(row: ReadRow) -> bool:
+    """A flat under nobody's name or a person's: taken for a household, so that the name stays out of the journal."""
+    subject = text.plain(row.subject)
+    return bool(_FLAT.search(row.address)) and (not subject or _PERSON.fullmatch(subject) is not None)
 
 
 def _household_kind(said: str, row: ReadRow) -> str:
@@ -273,6 +308,10 @@ _SAYS: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "own_territory": ("没有写明街镇，按您单位的辖区登记", "", "No sub-district given; taken as your own ground", ""),
     "park": ("地址在园区内，属地按园区登记", "", "The address lies in the park; the park is the territory", ""),
+    "no_lead": (
+        "写了销号日期，但看不出牵头单位，按未销号登记", "请专班确定牵头单位后办理",
+        "Closed in the sheet, but no lead can be told; it goes in open", "Let the task force name the lead",
+    ),
     "future": ("日期 {value} 晚于今天", "请核对后更正", "The date {value} lies after today", "Check and amend it"),
     "twice": ("与本表前面一行相同，只登记一件", "", "The same as a row above; it goes in once", ""),
     "differs": (

@@ -111,8 +111,12 @@ class Batch:
             row.pk = self.next_id(model)
         self._rows.setdefault(model, []).append(row)
 
+    def expect(self, model: type[Model], count: int) -> None:
+        """Reserve exactly the primary keys of `count` rows to come, so that numbers made from them leave no gap."""
+        self._keys[model] = list(reversed(reserve(model, count)))
+
     def next_id(self, model: type[Model]) -> int:
-        """The primary key of a row still to be made; reserved by the hundred."""
+        """The primary key of a row still to be made; where nobody said how many, reserved by the hundred."""
         stock = self._keys.setdefault(model, [])
         if not stock:
             stock.extend(reversed(reserve(model, 200)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -27,7 +27,28 @@ from ranan.rules.judgement import Permit
 from ranan.rules.plan import Plan
 from ranan.rules.situation import Situation
 
-ORGANISATION = ("公司", "店", "馆", "厂", "中心", "学校", "院", "所", "社", "物业", "集团", "站", "酒店", "局", "委", "会", "合作", "商行", "超市", "部")
+ORGANISATION = (
+    "公司",
+    "店",
+    "馆",
+    "厂",
+    "中心",
+    "学校",
+    "院",
+    "所",
+    "社",
+    "物业",
+    "集团",
+    "站",
+    "酒店",
+    "局",
+    "委",
+    "会",
+    "合作",
+    "商行",
+    "超市",
+    "部",
+)
 
 
 @dataclass(slots=True)
@@ -47,6 +68,7 @@ class _Work:
     synthetic: bool
     registrar: Unit
     areas: dict[str, Area]
+    written: dict[tuple[str, str], str] = field(default_factory=dict)  # (place, code) → the first open one of this file
 
 
 def import_ledger(
@@ -59,7 +81,8 @@ def import_ledger(
     if seat is None or registrar is None:
         return Refusal("not_your_step", str(Verb.TAKE_OVER))
     with transaction.atomic():
-        Campaign.objects.select_for_update().get(pk=campaign.pk)  # two imports of one file: one after the other
+        # Two imports of one file: one after the other; a registration beside them does not wait (its key is not locked).
+        Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
         _already_in(draft, campaign)
         wanted = [row for row in draft.rows if row.outcome in {CREATED, ASKED}]
         batch = journal.Batch(actor=actor, at=at)
@@ -84,7 +107,9 @@ def _already_in(draft: Draft, campaign: Campaign) -> None:
 
 def import_seat(actor: Actor) -> Seat | None:
     """The seat by which somebody imports: the task force's before any other that works on hazards."""
-    seats = [seat for seat in actor.seats if seat.role in {Role.TASK_FORCE, Role.INSPECTOR, Role.OFFICER, Role.UNIT_HEAD}]
+    seats = [
+        seat for seat in actor.seats if seat.role in {Role.TASK_FORCE, Role.INSPECTOR, Role.OFFICER, Role.UNIT_HEAD}
+    ]
     return next((s for s in seats if s.role == Role.TASK_FORCE), seats[0] if seats else None)
 
 
@@ -97,13 +122,16 @@ def _source(draft: Draft, campaign: Campaign, unit: Unit, actor: Actor, at: date
     )  # fmt: skip
     if row.created + row.asked == 0:
         return row
-    with journal.act("hazard.import_ledger", ("import", draft.sha256), actor=actor, at=at, campaign=campaign.key) as act:
+    with journal.act(
+        "hazard.import_ledger", ("import", draft.sha256), actor=actor, at=at, campaign=campaign.key
+    ) as act:
         return act.add(row)
 
 
 def _write_rows(work: _Work, wanted: list[Planned]) -> None:
     work.book.know([(one.row.subject or one.row.address, one.row.address) for one in wanted])
     _know_operators(work, wanted)
+    work.batch.expect(Hazard, len(wanted))
     for one in wanted:
         _write_row(work, one)
     work.batch.flush()
@@ -126,13 +154,23 @@ def _write_row(work: _Work, one: Planned) -> None:
         synthetic=work.synthetic,
     )  # fmt: skip
     derived = derive(work.plan, finding, work.here)
-    like = open_at(place, one.code, row.hazard) if one.code and place.pk else None
-    if like is not None:
+    like = _like(work, one, place)
+    if like:
         one.asks.append("maybe_same")
-        one.says.append((f"同一场所的同类隐患 {like.number} 未销号", "请核对，是同一件的请合并"))
+        one.says.append((f"同一场所的同类隐患 {like} 未销号", "请核对，是同一件的请合并"))
     hazard = _build(work, one, finding, derived)
     one.number = hazard.number
     _begin(work, one, hazard, derived, finding)
+    if one.code and hazard.is_open:
+        work.written.setdefault((place.same, one.code), hazard.number)
+
+
+def _like(work: _Work, one: Planned, place: Premises) -> str:
+    """The number of an open hazard of the same kind at the place, in the ledger or in a row above; "" for none."""
+    if not one.code:
+        return ""
+    known = open_at(place, one.code, one.row.hazard)
+    return known.number if known else work.written.get((place.same, one.code), "")
 
 
 def _place(work: _Work, one: Planned) -> Premises:
@@ -142,7 +180,9 @@ def _place(work: _Work, one: Planned) -> Premises:
     if area is None:
         raise ValueError(f"{territory.name} has no area")
     name = row.subject or row.address
-    new = NewPlace(kind=one.kind, name=name, address=row.address, area=area, in_park=one.in_park, synthetic=work.synthetic)
+    new = NewPlace(
+        kind=one.kind, name=name, address=row.address, area=area, in_park=one.in_park, synthetic=work.synthetic
+    )
     return work.book.place(new)
 
 
@@ -220,7 +260,13 @@ def _take_over(work: _Work, one: Planned, hazard: Hazard, closed: date) -> None:
 
 def _from(work: _Work, one: Planned) -> dict[str, str | int]:
     """Where a row comes from: the file by its hash, sheet and row, and the clerk who brought it."""
-    return {"sha256": work.draft.sha256, "file": work.draft.name, "sheet": one.row.sheet, "row": one.row.row, "clerk": work.actor.name}
+    return {
+        "sha256": work.draft.sha256,
+        "file": work.draft.name,
+        "sheet": one.row.sheet,
+        "row": one.row.row,
+        "clerk": work.actor.name,
+    }
 
 
 def _act(work: _Work, verb: str, hazard: Hazard, *, before: str = "", after: str = "") -> journal.Act:
@@ -249,6 +295,8 @@ def _named_in_sheet(work: _Work, one: Planned, hazard: Hazard, act: journal.Act)
 
 def _cotasks(work: _Work, case: Case, act: journal.Act, hazard: Hazard) -> None:
     measure = work.plan.measure(hazard.measure) if hazard.measure else None
-    for key in _cotask_units(work, hazard) if measure else []:
-        task = desks.cotask_words(hazard.measure, measure.title if measure else "")
+    if measure is None or hazard.due is None:
+        return
+    for key in _cotask_units(work, hazard):
+        task = desks.cotask_words(measure.no, measure.title)
         act.add(CoTask(**case.record(), to_unit=work.here.units.by_key[key], task=task, due=hazard.due))
