@@ -86,7 +86,9 @@ def make_world(shift: bool = True) -> World:
     running = queries.current()
     world = World(running)
     for key, kind, name, address, area in PLACES:
-        place = registry.NewPlace(kind=kind, name=name, address=address, area=Area.objects.get(name=area), synthetic=True)
+        place = registry.NewPlace(
+            kind=kind, name=name, address=address, area=Area.objects.get(name=area), synthetic=True
+        )
         world.places[key] = registry.add_premises(place, actor=SYSTEM, at=START)
     for login, name, role, unit in PEOPLE:
         add_person(world, login, name, role, unit)

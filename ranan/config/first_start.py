@@ -53,7 +53,12 @@ def make_real(plan_dir: Path, login: str, name: str) -> str:
     """
     found = queries.installation()
     if found is not None and found.kind == Installation.Kind.DEMO:
-        raise Refused(both("这个数据库里是演示数据，不能再建正式环境；请换一个 RANAN_HOME。", "this database holds a demonstration; use another RANAN_HOME"))
+        raise Refused(
+            both(
+                "这个数据库里是演示数据，不能再建正式环境；请换一个 RANAN_HOME。",
+                "this database holds a demonstration; use another RANAN_HOME",
+            )
+        )
     if Person.objects.exists():
         raise Refused(both("正式环境已经建立，管理员也已存在。", "the system exists already, with its administrator"))
     try:

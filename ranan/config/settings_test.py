@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 
-_SCRATCH = os.environ.setdefault("RANAN_HOME", tempfile.mkdtemp(prefix="ranan-test-"))
+# Always a home of its own: an exported home or database must never be migrated, or written to, by a test.
+os.environ["RANAN_HOME"] = tempfile.mkdtemp(prefix="ranan-test-")
+for _name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+    os.environ.pop(_name, None)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from ranan.config.settings import *  # noqa: E402, F403

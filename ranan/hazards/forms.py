@@ -39,7 +39,7 @@ class Files(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """The files that came, [] for none."""
         given = data if isinstance(data, list | tuple) else [data]
         found = [super(Files, self).clean(one, initial) for one in given if one]
@@ -151,6 +151,10 @@ def _amend(_units: list[Unit]) -> dict[str, forms.Field]:
     }
 
 
+def _shown_kinds() -> list[tuple[str, str]]:
+    return [pair for pair in terms.choices("attachment", lang()) if pair[0] != "proxy"]
+
+
 _FIELDS: dict[Verb, Any] = {
     V.ASSIGN: lambda units: {**_assignment(units), "due": day(_("Due on"))},
     V.ACCEPT: lambda _u: {"note": words(_("Note"), required=False, rows=2)},
@@ -195,7 +199,7 @@ _FIELDS: dict[Verb, Any] = {
     },
     V.DO_COTASK: lambda _u: {"note": words(_("What has been done")), "other": photos(_("Files"))},
     V.ATTACH: lambda _u: {
-        "kind": forms.ChoiceField(label=_("What it shows"), choices=lambda: [p for p in terms.choices("attachment", lang()) if p[0] != "proxy"]),
+        "kind": forms.ChoiceField(label=_("What it shows"), choices=_shown_kinds),
         "files": photos(_("Photos or files"), required=True),
     },
     V.NOTE: lambda _u: {"note": words(_("Note"))},

@@ -25,7 +25,7 @@ class RegisterForm(forms.Form):
         help_text=_("type two characters of its title; left empty it waits to be classified"),
     )  # fmt: skip
     grade = forms.ChoiceField()
-    measure = forms.TypedChoiceField(label=_("Measure"), required=False, coerce=int, empty_value=0)
+    measure = forms.TypedChoiceField(label=_("Measure"), required=False, coerce=int, empty_value=None)
     found = day(_("Found on"))
     inspector = forms.CharField(label=_("Inspector"), required=False, max_length=80)
     responsible_unit = forms.ChoiceField()
@@ -36,7 +36,9 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **more)
         self.plan = plan
         self.fields["grade"] = grade_choice(_("Grade"), required=False)
-        self.fields["responsible_unit"] = unit_choice(_("Responsible unit, where it is a unit itself"), units, required=False)
+        self.fields["responsible_unit"] = unit_choice(
+            _("Responsible unit, where it is a unit itself"), units, required=False
+        )
         measure = self.fields["measure"]
         assert isinstance(measure, forms.TypedChoiceField)
         measure.choices = [("", _("by the catalogue")), *((str(m.no), f"{m.no} {m.title}") for m in plan.measures)]
@@ -46,7 +48,9 @@ class RegisterForm(forms.Form):
         """The code alone, or "CA-013 title" as the list offers it."""
         code = str(self.cleaned_data["code"]).strip().split(" ")[0].upper()
         if code and self.plan.hazard_type(code) is None:
-            raise forms.ValidationError(_("The catalogue has no %(code)s. Choose one from the list, or leave it empty.") % {"code": code})
+            raise forms.ValidationError(
+                _("The catalogue has no %(code)s. Choose one from the list, or leave it empty.") % {"code": code}
+            )
         return code
 
 

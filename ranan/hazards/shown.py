@@ -21,7 +21,13 @@ from ranan.rules.plan import Plan
 from ranan.rules.situation import Situation
 
 # The five parts of a hazard's way, each with the verb whose entry dates it.
-WAY = (("register", "registered"), ("assign", "assigned"), ("submit", "rectifying"), ("review", "under_review"), ("close_out", "closed"))
+WAY = (
+    ("register", "registered"),
+    ("assign", "assigned"),
+    ("submit", "rectifying"),
+    ("review", "under_review"),
+    ("close_out", "closed"),
+)
 _AT = {"registered": 0, "assigned": 1, "rectifying": 2, "under_review": 3, "closed": 5}
 
 
@@ -119,7 +125,9 @@ def way(hazard: Hazard, lines: list[queries.Line]) -> list[dict[str, Any]]:
     at = _AT.get(hazard.state, 0)
     found = []
     for index, (verb, _state) in enumerate(WAY):
-        last = next((line for line in lines if line.verb == verb or (verb == "close_out" and line.verb == "take_over")), None)
+        last = next(
+            (line for line in lines if line.verb == verb or (verb == "close_out" and line.verb == "take_over")), None
+        )
         done = index < at
         note = f"{day(clock.day_of(last.at))} {last.unit}" if last and done else ""
         found.append({"word": terms.word("way", verb, lang()), "done": done, "now": index == at, "note": note})

@@ -47,7 +47,9 @@ def situation_of(hazard: Hazard, here: Ground) -> Situation:
     plan = campaign.plan_of(hazard.plan_version)
     carry_out, support = plan_units(plan, hazard.measure, territory)
     reviews = list(Review.objects.filter(hazard=hazard, round=hazard.round))
-    bodies = {pk for pk in (hazard.lead_id, hazard.territory_id, units.task_force.pk if units.task_force else None) if pk}
+    bodies = {
+        pk for pk in (hazard.lead_id, hazard.territory_id, units.task_force.pk if units.task_force else None) if pk
+    }
     free = registry.free_units(bodies, {*hazard.barred, *hazard.lowered_by}, here.on)
     cotasks = CoTask.objects.filter(hazard=hazard, done_at__isnull=True).values_list("to_unit_id", flat=True)
     controls = InterimControl.objects.filter(hazard=hazard).order_by("-id").values_list("until", flat=True)[:1]

@@ -57,7 +57,9 @@ class Offers:
     elsewhere: list[Offer]  # not a step of this state at all
 
 
-def offers(hazard: Hazard, actor: Actor, here: Ground, *, seen: int, bound: StepForm | None = None, verb: str = "") -> Offers:
+def offers(
+    hazard: Hazard, actor: Actor, here: Ground, *, seen: int, bound: StepForm | None = None, verb: str = ""
+) -> Offers:
     """Judge every step for this person. `bound` is a form that came back with errors; it stands open."""
     case = situation_of(hazard, here)
     found = [_offer(one, hazard, case, actor, here, seen) for one in Verb if one not in _NEVER_OFFERED]
@@ -71,7 +73,11 @@ def offers(hazard: Hazard, actor: Actor, here: Ground, *, seen: int, bound: Step
     return Offers(
         main,
         [offer for offer in allowed if offer is not main],
-        [o for o in refused if o.refusal["code"] not in _APART or (o.verb in order and o.refusal["code"] == "not_your_step")],
+        [
+            o
+            for o in refused
+            if o.refusal["code"] not in _APART or (o.verb in order and o.refusal["code"] == "not_your_step")
+        ],
         [o for o in refused if o.refusal["code"] == "not_your_step" and o.verb not in order],
         [o for o in refused if o.refusal["code"] == "not_from_this_state"],
     )
@@ -93,9 +99,13 @@ def _offer(verb: Verb, hazard: Hazard, case: Situation, actor: Actor, here: Grou
 def consequence(verb: Verb) -> str:
     """What cannot be taken back, in words, before it is done."""
     words = {
-        Verb.VOID: _("It will no longer count anywhere. Its number, its record and the names of those who asked and confirmed stay."),
+        Verb.VOID: _(
+            "It will no longer count anywhere. Its number, its record and the names of those who asked and confirmed stay."
+        ),
         Verb.MERGE: _("The younger of the two will be void and point to the elder. This cannot be undone."),
-        Verb.CLOSE_OUT: _("It will count as closed on review. If it comes back, it is reopened and counts as a rebound."),
+        Verb.CLOSE_OUT: _(
+            "It will count as closed on review. If it comes back, it is reopened and counts as a rebound."
+        ),
     }
     return words.get(verb, "")
 

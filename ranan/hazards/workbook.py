@@ -41,7 +41,12 @@ def _row(hazard: Hazard) -> list[Any]:
 def ledger(rows: QuerySet[Hazard], *, on: date, conditions: Sequence[dict[str, str]]) -> bytes:
     """The rows in their order; the first line says what they are. Text can never be read as a formula."""
     out = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(out, options)
     sheet = book.add_worksheet(_("Ledger"))
     head = book.add_format({"bold": True, "bg_color": "#EEF3F1", "border": 1, "text_wrap": True, "valign": "vcenter"})
@@ -67,7 +72,7 @@ def ledger(rows: QuerySet[Hazard], *, on: date, conditions: Sequence[dict[str, s
 
 def _write(sheet: Any, rows: Iterable[Hazard], body: Any, dated: Any) -> int:
     count = 0
-    for count, hazard in enumerate(rows, 1):  # noqa: B007 - the last value is the number of rows
+    for count, hazard in enumerate(rows, 1):
         for column, value in enumerate(_row(hazard)):
             if isinstance(value, date):
                 sheet.write_datetime(count + 1, column, value, dated)

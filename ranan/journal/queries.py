@@ -35,9 +35,9 @@ def settled(reader: str, limit: int = 500) -> list[Entry]:
     cursor = Cursor.objects.filter(reader=reader).first() or Cursor(reader=reader)
     xmin = RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", [])
     return list(
-        Entry.objects.filter(Q(txid__gt=cursor.txid) | Q(txid=cursor.txid, id__gt=cursor.entry), txid__lt=xmin).order_by(
-            "txid", "id"
-        )[:limit]
+        Entry.objects.filter(
+            Q(txid__gt=cursor.txid) | Q(txid=cursor.txid, id__gt=cursor.entry), txid__lt=xmin
+        ).order_by("txid", "id")[:limit]
     )
 
 

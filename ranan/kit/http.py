@@ -65,6 +65,11 @@ def page(
     return response
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a machine asks: then a refusal is its code in words, not a page."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
 def way_back(request: HttpRequest, default: str) -> str:
     """The `next` address if it stays on this site, else the default."""
     wanted = str(request.POST.get("next") or request.GET.get("next") or "")
@@ -74,7 +79,7 @@ def way_back(request: HttpRequest, default: str) -> str:
 def uploads(request: HttpRequest, field: str, limit: int) -> list[tuple[str, bytes]]:
     """(name, content) of the files of one field; at most `limit` bytes of each and one more are read."""
     found: list[tuple[str, bytes]] = []
-    for file in cast("list[UploadedFile[bytes]]", request.FILES.getlist(field)):
+    for file in cast("list[UploadedFile]", request.FILES.getlist(field)):
         name = (file.name or "file").replace("\\", "/").rpartition("/")[2][-150:]
         found.append((name, file.read(limit + 1)))
     return found

@@ -22,7 +22,13 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
     ("plan", "clipboard-list", _("Plan"), _BUSINESS | {Role.ENTERPRISE, Role.UNIT_ADMIN}, True),
     ("import_ledger", "upload", _("Import"), WORKERS, False),
     ("premises", "building-store", _("Premises"), _BUSINESS, False),
-    ("people", "users", _("People"), frozenset({Role.UNIT_ADMIN, Role.SYSTEM_ADMIN, Role.UNIT_HEAD, Role.TASK_FORCE}), False),
+    (
+        "people",
+        "users",
+        _("People"),
+        frozenset({Role.UNIT_ADMIN, Role.SYSTEM_ADMIN, Role.UNIT_HEAD, Role.TASK_FORCE}),
+        False,
+    ),
     ("rights", "shield-check", _("Rights"), _EVERYBODY, False),
     ("journal", "history", _("Journal"), OVERSIGHT | {Role.SECURITY_ADMIN}, False),
 )
@@ -30,7 +36,7 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
 
 def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The items that the actor's roles let him use; the one he stands on is marked."""
-    found = []
+    found: list[dict[str, Any]] = []
     for name, icon, label, roles, narrow in _ITEMS:
         if not actor.roles & roles:
             continue

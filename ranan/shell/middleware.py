@@ -68,7 +68,11 @@ class SignedIn:
         request.person = person  # type: ignore[attr-defined]  # for the frame only
         if person is None and name not in OPEN_PAGES:
             return _to_sign_in(request)
-        if person is not None and person.must_change and name not in {"change_password", "sign_out", "language", "health"}:
+        if (
+            person is not None
+            and person.must_change
+            and name not in {"change_password", "sign_out", "language", "health"}
+        ):
             return redirect("change_password")
         return self.answer(request)
 
@@ -123,7 +127,7 @@ class Language:
         wanted = person.language if person else request.COOKIES.get(LANGUAGE_COOKIE, "")
         known = dict(settings.LANGUAGES)
         with translation.override(wanted if wanted in known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]  # Django's own name
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.answer(request)
         patch_vary_headers(response, ("Cookie",))
         return response

@@ -84,7 +84,9 @@ def sign_in(site: Site, browser: Browser) -> Iterator[SignIn]:
 
     def enter(login: str, width: str = "wide") -> Page:
         size = WIDTHS[width]
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai")
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -40,7 +40,9 @@ def take(page: Page, verb: str, **fields: str) -> None:
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_three_people_bring_a_hazard_from_registered_to_closed(site: Site, sign_in: SignIn, photo: Path, width: str) -> None:
+def test_three_people_bring_a_hazard_from_registered_to_closed(
+    site: Site, sign_in: SignIn, photo: Path, width: str
+) -> None:
     inspector, clerk, lead = sign_in("hy", width), sign_in("hy2", width), sign_in("xf", width)
 
     inspector.goto(f"{site.url}/hazards/new/")
@@ -56,7 +58,14 @@ def test_three_people_bring_a_hazard_from_registered_to_closed(site: Site, sign_
     address = inspector.url
 
     clerk.goto(address)
-    take(clerk, "accept", proxy_party="阿强小吃店 王某", proxy_how="当面告知", proxy_on="2023-11-20", proxy_files=str(photo))
+    take(
+        clerk,
+        "accept",
+        proxy_party="阿强小吃店 王某",
+        proxy_how="当面告知",
+        proxy_on="2023-11-20",
+        proxy_files=str(photo),
+    )
     take(
         clerk, "submit", note="气瓶已移走", after=str(photo), proxy_party="阿强小吃店 王某", proxy_how="当面告知",
         proxy_on="2023-11-20",

@@ -17,7 +17,9 @@ from ranan.rules.judgement import Permit, judge
 from ranan.rules.review import Pass
 from ranan.rules.situation import Situation
 
-CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "steps.toml").read_text("utf-8"))["cases"]
+CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "steps.toml").read_text("utf-8"))[
+    "cases"
+]
 
 
 def test_no_step_stands_twice_in_the_table() -> None:
@@ -68,8 +70,14 @@ def _actor(text: str) -> Actor:
 
 def _situation(given: dict[str, Any]) -> Situation:
     sets = {"carry_out", "support", "cotask_units", "barred", "reviewers", "lowered_by"}
-    case = Situation(state=State(given["state"]), major=given.get("major", False), today=date(2023, 11, 20), task_force="tf")
-    values = {k: frozenset(v) if k in sets else v for k, v in given.items() if k not in {"state", "major", "passes", "nobody_left"}}
+    case = Situation(
+        state=State(given["state"]), major=given.get("major", False), today=date(2023, 11, 20), task_force="tf"
+    )
+    values = {
+        k: frozenset(v) if k in sets else v
+        for k, v in given.items()
+        if k not in {"state", "major", "passes", "nobody_left"}
+    }
     case = replace(case, **values)
     passes = tuple(Pass(*text.split("@")) for text in given.get("passes", []))
     free = frozenset({case.lead, case.territory, "tf"} - {""}) - frozenset(given.get("nobody_left", []))
@@ -80,5 +88,10 @@ def _situation(given: dict[str, Any]) -> Situation:
 def test_the_cases_that_an_official_wrote(case: dict[str, Any]) -> None:
     """tests/rules/cases/steps.toml: who, on what, does what → allowed, or the code of the refusal."""
     situation = _situation(case["hazard"])
-    decision = judge(Verb(case["step"]), situation, _actor(case["who"]), given=set(case.get("given", [])) if "given" in case else None)
+    decision = judge(
+        Verb(case["step"]),
+        situation,
+        _actor(case["who"]),
+        given=set(case.get("given", [])) if "given" in case else None,
+    )
     assert ("allowed" if isinstance(decision, Permit) else decision.code) == case["then"]

@@ -34,7 +34,9 @@ def staff() -> list[Actor]:
         for unit in UNITS
         for n, role in enumerate(ROLES)
     ]
-    people += [Actor(ActorKind.PERSON, f"tf{n}", f"tf{n}", TASK_FORCE, (Seat(TASK_FORCE, Role.TASK_FORCE),)) for n in (0, 1)]
+    people += [
+        Actor(ActorKind.PERSON, f"tf{n}", f"tf{n}", TASK_FORCE, (Seat(TASK_FORCE, Role.TASK_FORCE),)) for n in (0, 1)
+    ]
     boss = Actor(ActorKind.PERSON, "boss", "boss", "shop", (Seat("", Role.ENTERPRISE, operator="shop"),))
     return [*people, boss]
 
@@ -73,7 +75,9 @@ def step(case: Situation, verb: Verb, who: Actor) -> Situation | None:
     if verb == Verb.SUBMIT:
         after = replace(after, passes=(), reviewers=frozenset(), failed=False)
     if verb == Verb.REVIEW:
-        after = replace(after, passes=(*after.passes, Pass(who.key, permit.seat.unit)), reviewers=after.reviewers | {who.key})
+        after = replace(
+            after, passes=(*after.passes, Pass(who.key, permit.seat.unit)), reviewers=after.reviewers | {who.key}
+        )
     if verb == Verb.HAND_REVIEW:
         after = replace(after, handed=True)
     if verb == Verb.REGRADE:

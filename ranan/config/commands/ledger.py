@@ -43,9 +43,7 @@ def run(args: argparse.Namespace) -> int:
     except importing.Unreadable as error:
         raise Refused(both(f"读不了这个文件：{error}", f"the file cannot be read: {error}")) from error
     if not args.dry_run:
-        done = actions.import_ledger(
-            draft, running, plan, actor=actor, at=clock.now(), synthetic=registry.is_demo()
-        )
+        done = actions.import_ledger(draft, running, plan, actor=actor, at=clock.now(), synthetic=registry.is_demo())
         if isinstance(done, Refusal):
             raise Refused(terms.sentence(done, lang))
     _print(draft, args, lang)
@@ -57,7 +55,12 @@ def _campaign() -> Any:
 
     running = campaign.current()
     if running is None:
-        raise Refused(both("还没有载入方案；请先 ranan init --plan 目录", "no plan has been loaded; run ranan init --plan DIR first"))
+        raise Refused(
+            both(
+                "还没有载入方案；请先 ranan init --plan 目录",
+                "no plan has been loaded; run ranan init --plan DIR first",
+            )
+        )
     return running
 
 

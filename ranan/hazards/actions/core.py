@@ -166,9 +166,7 @@ def keep(case: Case, act: Act) -> None:
         )  # fmt: skip
     for upload in given.files:
         stored = files.store(upload, actor=case.actor, at=case.at)
-        act.add(
-            Attachment(**case.record(), file=stored, kind=upload.kind, name=upload.name, round=case.hazard.round)
-        )
+        act.add(Attachment(**case.record(), file=stored, kind=upload.kind, name=upload.name, round=case.hazard.round))
 
 
 def _take(act: Act, hazard: Hazard, taken: Step, **fields: Any) -> Hazard:

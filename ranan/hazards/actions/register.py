@@ -208,7 +208,7 @@ class NewFinding:
     files: Sequence[files.Upload] = field(default_factory=tuple)
 
 
-class _Undo(Exception):
+class _UndoError(Exception):
     """Carries a refusal out of a transaction that must leave nothing behind."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -228,16 +228,16 @@ def register_at(new: NewFinding, to: Campaign, *, actor: Actor, at: datetime) ->
             )  # fmt: skip
             done = register(finding, to, actor=actor, at=at)
             if isinstance(done, Refusal):
-                raise _Undo(done)
+                raise _UndoError(done)
             return done
-    except _Undo as undone:
+    except _UndoError as undone:
         return undone.refusal
 
 
 def _added(place: NewPlace | None, actor: Actor, at: datetime) -> Premises:
     if place is None:
-        raise _Undo(Refusal("missing", "place"))
+        raise _UndoError(Refusal("missing", "place"))
     added = registry.add_premises(place, actor=actor, at=at)
     if isinstance(added, Refusal):
-        raise _Undo(added)
+        raise _UndoError(added)
     return added

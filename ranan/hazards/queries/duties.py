@@ -95,7 +95,9 @@ def _to_classify(desk: Desk) -> Q:
 
 
 def _extensions(desk: Desk) -> Q:
-    lead = Q(grade="general", lead__in=desk.desk_units) & (Q(responsible_unit__isnull=True) | ~Q(responsible_unit__in=desk.desk_units))
+    lead = Q(grade="general", lead__in=desk.desk_units) & (
+        Q(responsible_unit__isnull=True) | ~Q(responsible_unit__in=desk.desk_units)
+    )
     major = Q(grade="major") if desk.task_force else Q(pk__in=())
     return ~Q(extension_asked_by="") & ~Q(extension_asked_by=desk.actor.key) & (lead | major)
 

@@ -33,7 +33,19 @@ class Line:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-SHOWN = ("text", "code", "grade", "measure", "lead_id", "territory_id", "responsible_unit_id", "operator_id", "found", "due", "inspector")
+SHOWN = (
+    "text",
+    "code",
+    "grade",
+    "measure",
+    "lead_id",
+    "territory_id",
+    "responsible_unit_id",
+    "operator_id",
+    "found",
+    "due",
+    "inspector",
+)
 
 
 def last_entry(number: str) -> int:
@@ -50,7 +62,7 @@ def history(hazard: Hazard, units: Units, lang: str) -> list[Line]:
 
 def _line(entry: Any, units: Units, files: Mapping[int, Attachment], lang: str) -> Line:
     facts = entry.facts
-    remark = next(iter(facts.get("hazards.remark", [])), {})
+    remark: dict[str, Any] = next(iter(facts.get("hazards.remark", [])), {})
     line = Line(
         entry=entry.pk, at=entry.at, verb=entry.verb.rpartition(".")[2], name=entry.actor_name,
         stands_for=entry.actor_for, unit=entry.actor_unit, as_proxy=bool(facts.get("as_proxy")),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from ranan.hazards.access import hazards_of
 from ranan.hazards.models import Hazard
@@ -21,8 +22,8 @@ from ranan.rules.hazard import OPEN_STATES, State
 
 PAGE = 50
 CAP = 10_000
-SORTS = {
-    "due": (F("due").asc(nulls_last=True), "id"),
+SORTS: dict[str, tuple[str | OrderBy, ...]] = {
+    "due": (F("closed_on").asc(nulls_first=True), F("due").asc(nulls_last=True), "id"),
     "-due": (F("due").desc(nulls_last=True), "-id"),
     "found": ("found", "id"),
     "-found": ("-found", "-id"),
@@ -62,6 +63,7 @@ class Filter:
     @classmethod
     def read(cls, given: Any) -> Filter:
         """From a query string's values (a mapping of texts)."""
+
         def word(name: str, limit: int = 60) -> str:
             return str(given.get(name, "")).replace("\x00", "").strip()[:limit]
 
@@ -114,12 +116,15 @@ class Page:
 
 def _due(which: str, on: date) -> Q:
     is_open = Q(state__in=OPEN_STATES)
-    return is_open & {
-        "overdue": Q(due__lt=on),
-        "soon": Q(due__gte=on, due__lte=on + timedelta(days=3)),
-        "week": Q(due__gte=on, due__lte=on + timedelta(days=6)),
-        "later": Q(due__gt=on + timedelta(days=6)) | Q(due__isnull=True),
-    }[which]
+    return (
+        is_open
+        & {
+            "overdue": Q(due__lt=on),
+            "soon": Q(due__gte=on, due__lte=on + timedelta(days=3)),
+            "week": Q(due__gte=on, due__lte=on + timedelta(days=6)),
+            "later": Q(due__gt=on + timedelta(days=6)) | Q(due__isnull=True),
+        }[which]
+    )
 
 
 def found_by(words: str) -> Q:

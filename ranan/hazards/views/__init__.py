@@ -7,4 +7,15 @@ from ranan.hazards.views.importing import import_ledger, import_preview
 from ranan.hazards.views.ledger import export, ledger
 from ranan.hazards.views.register import register
 
-__all__ = ["act", "export", "file", "hazard", "home", "import_ledger", "import_preview", "ledger", "register", "thumbnail"]
+__all__ = [
+    "act",
+    "export",
+    "file",
+    "hazard",
+    "home",
+    "import_ledger",
+    "import_preview",
+    "ledger",
+    "register",
+    "thumbnail",
+]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ranan.hazards import dispatch, queries
 from ranan.hazards.access import hazard_for
+from ranan.hazards.forms import StepForm
 from ranan.hazards.models import Hazard
 from ranan.hazards.shown import context
 from ranan.hazards.situation import ground, situation_of
 from ranan.hazards.steps import blank_form, offers
 from ranan.kit import clock
-from ranan.kit.http import actor_of, lang, page, say
+from ranan.kit.http import actor_of, in_words, lang, page, say, wants_json
 from ranan.rules import terms
 from ranan.rules.hazard import Refusal, Verb
 from ranan.rules.judgement import Permit, judge
@@ -51,9 +52,20 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         result = dispatch.run(step, row, form.cleaned_data, actor=actor, at=clock.now())
     elif isinstance(decision, Refusal):
         result = decision
+    if wants_json(request):
+        return _as_json(result, form)
     if isinstance(result, Hazard):
         say(request, _("Done: %(step)s.") % {"step": terms.word("verb", step, lang())})
         return redirect("hazard", number=result.number)
     seen = queries.last_entry(row.number)
     steps = offers(row, actor, here, seen=seen, bound=form, verb=verb)
     return page(request, "hazards/hazard.html", context(row, here, steps), refusal=result, status=422)
+
+
+def _as_json(result: Hazard | Refusal | None, form: StepForm) -> JsonResponse:
+    """The same answer for machines: 200 with the new state, 409 with the refusal, 422 with what is wrongly filled."""
+    if isinstance(result, Hazard):
+        return JsonResponse({"number": result.number, "state": result.state})
+    if isinstance(result, Refusal):
+        return JsonResponse(in_words(result), status=409, headers={"X-Refusal": result.code})
+    return JsonResponse({"fields": form.errors}, status=422)

@@ -27,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     counts = queries.counts(actor, today)
     numbers = [{"key": key, "word": terms.word("duty", key, lang()), "count": count} for key, count in counts.items()]
-    cases, seen = [], set[int]()
+    cases: list[dict[str, Any]] = []
+    seen: set[int] = set()
     for key, count in counts.items():
         rows = queries.duty_rows(actor, key, today)[: SHOWN * 2] if count and key != "as_reported" else []
         for row in rows:
@@ -47,5 +48,6 @@ def week(actor: Actor, today: date) -> list[dict[str, Any]]:
     days = [today + timedelta(days=n) for n in range(7)]
     address = reverse("ledger")
     return [
-        {"day": one, "count": found[one], "word": date_format(one, "D"), "url": f"{address}?todo=this_week"} for one in days
+        {"day": one, "count": found[one], "word": date_format(one, "D"), "url": f"{address}?todo=this_week"}
+        for one in days
     ]

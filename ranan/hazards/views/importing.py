@@ -40,7 +40,10 @@ def import_ledger(request: HttpRequest) -> HttpResponse:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
     form = ImportForm(request.POST or None, request.FILES or None)
     units = [unit.pk for unit in registry.units().by_id.values() if unit.key in actor_of(request).units(*WORKERS)]
-    context = {"form": form, "imports": LedgerImport.objects.filter(unit__in=units).select_related("unit", "person").order_by("-id")[:10]}
+    context = {
+        "form": form,
+        "imports": LedgerImport.objects.filter(unit__in=units).select_related("unit", "person").order_by("-id")[:10],
+    }
     if request.method != "POST" or not form.is_valid():
         return page(request, "hazards/import.html", context, status=422 if request.method == "POST" else 200)
     upload = form.cleaned_data["file"]
@@ -108,4 +111,6 @@ def _context(draft: importing.Draft, sha: str) -> dict[str, Any]:
 
 
 def _example(draft: importing.Draft, sheet: str, heading: str) -> str:
-    return next((one.row.raw.get(heading, "") for one in draft.rows if one.row.sheet == sheet and one.row.raw.get(heading)), "")
+    return next(
+        (one.row.raw.get(heading, "") for one in draft.rows if one.row.sheet == sheet and one.row.raw.get(heading)), ""
+    )

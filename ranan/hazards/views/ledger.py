@@ -108,7 +108,12 @@ def views(actor: Actor, wanted: Filter) -> list[dict[str, Any]]:
     )  # fmt: skip
     today = clock.today()
     return [
-        {"word": word, "url": one.url(), "active": one == wanted, "count": queries.cap(queries.ledger(actor, one, today))[0]}
+        {
+            "word": word,
+            "url": one.url(),
+            "active": one == wanted,
+            "count": queries.cap(queries.ledger(actor, one, today))[0],
+        }
         for word, one in offered
     ]
 
@@ -116,7 +121,10 @@ def views(actor: Actor, wanted: Filter) -> list[dict[str, Any]]:
 def filters(wanted: Filter) -> list[dict[str, Any]]:
     """What may still be narrowed: each condition with its values as addresses."""
     return [
-        {"label": _LABELS[name](), "options": [(wanted.url(**{name: int(key) if name == "measure" else key}), word) for key, word in pairs]}
+        {
+            "label": _LABELS[name](),
+            "options": [(wanted.url(**{name: int(key) if name == "measure" else key}), word) for key, word in pairs],
+        }
         for name, pairs in choices().items()
         if not getattr(wanted, name)
     ]
@@ -142,7 +150,7 @@ def choices() -> dict[str, list[tuple[str, str]]]:
 
 def _what_to_drop(request: HttpRequest, wanted: Filter) -> list[dict[str, Any]]:
     """For an empty list: which one condition to drop, and how many rows that gives."""
-    found = []
+    found: list[dict[str, Any]] = []
     for chip, name in zip(chips(wanted), wanted.given(), strict=True):
         empty: dict[str, Any] = {"measure": 0, "found_from": None, "found_to": None}
         without = Filter.read({**wanted.given(), "sort": wanted.sort, name: str(empty.get(name, "") or "")})

@@ -59,7 +59,9 @@ def _what(request: HttpRequest, actor: Actor, running: Campaign, place: Premises
     units = list(registry.units().by_id.values())
     form = RegisterForm(data, sent, plan=plan, units=units, today=today, initial={"inspector": actor.name})
     areas = list(registry.areas())
-    place_form = None if place else PlaceForm(data, areas=areas, prefix="place", initial={"name": request.GET.get("name", "")})
+    place_form = (
+        None if place else PlaceForm(data, areas=areas, prefix="place", initial={"name": request.GET.get("name", "")})
+    )
     context: dict[str, Any] = {"form": form, "place": place, "place_form": place_form, "catalogue": plan.hazards}
     valid = posted and form.is_valid() and (place_form is None or place_form.is_valid())
     if not valid:

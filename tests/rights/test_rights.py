@@ -20,7 +20,7 @@ from ranan.rules import access
 from ranan.rules.access import GRANTS, Relation
 from ranan.rules.actor import Role
 from ranan.rules.hazard import State, Verb, verbs_from
-from tests.hazards.rights_world import PEOPLE, STATES, Matrix, make_matrix
+from tests.rights.rights_world import PEOPLE, STATES, Matrix, make_matrix
 from tests.signed_in import client_of
 
 R = Relation
@@ -63,7 +63,9 @@ def filled(verb: Verb, other: str) -> dict[str, Any]:
 
 
 def may_see(role: Role, relations: frozenset[Relation]) -> bool:
-    return any(g.action == access.SEE and role in g.roles and (R.ANY in g.relations or g.relations & relations) for g in GRANTS)
+    return any(
+        g.action == access.SEE and role in g.roles and (R.ANY in g.relations or g.relations & relations) for g in GRANTS
+    )
 
 
 def granted(verb: Verb, role: Role, relations: frozenset[Relation], state: State) -> bool:
@@ -91,7 +93,11 @@ def test_every_cell_of_the_matrix_is_as_the_table_says(matrix: Matrix, name: str
         relations = matrix.relations(who, key)
         for verb in (*offered(state), *([Verb.SUBMIT] if state != State.RECTIFYING else [])):
             with transaction.atomic():
-                answer = client.post(f"/hazards/{hazard.number}/{verb}/", filled(verb, matrix.hazards["other_open"].number))
+                answer = client.post(
+                    f"/hazards/{hazard.number}/{verb}/",
+                    filled(verb, matrix.hazards["other_open"].number),
+                    headers={"Accept": "application/json"},
+                )
                 code = answer.headers.get("X-Refusal", "")
                 transaction.set_rollback(True)
             if not may_see(who.role, relations):
@@ -99,7 +105,9 @@ def test_every_cell_of_the_matrix_is_as_the_table_says(matrix: Matrix, name: str
             elif verb not in offered(state):
                 good = (answer.status_code, code) == (409, "not_from_this_state")
             elif granted(verb, who.role, relations, state):
-                good = answer.status_code == 302 or (answer.status_code == 409 and code not in {"not_your_step", "not_from_this_state"})
+                good = answer.status_code == 200 or (
+                    answer.status_code == 409 and code not in {"not_your_step", "not_from_this_state"}
+                )
             else:
                 good = (answer.status_code, code) == (409, "not_your_step")
             if not good:
@@ -126,7 +134,8 @@ def test_nothing_is_seen_that_may_not_be_seen(matrix: Matrix, name: str) -> None
             expected = 200 if seen else 404
             for address in (f"/hazards/files/{attachment}/", f"/hazards/files/{attachment}/thumbnail/"):
                 answer = client.get(address)
-                answer.close()
+                for close in answer._resource_closers:  # not answer.close(): that would end the test's connection too
+                    close()
                 assert answer.status_code == expected, address
     home = client.get("/").content.decode()
     for key in STATES:
@@ -137,18 +146,39 @@ def test_nobody_gets_in_without_signing_in(matrix: Matrix) -> None:
     from django.test import Client
 
     number = matrix.hazards["assigned"].number
-    for address in ("/", "/hazards/", f"/hazards/{number}/", "/hazards/export.xlsx", "/plan/", "/people/", "/journal/", "/hazards/import/"):
+    for address in (
+        "/",
+        "/hazards/",
+        f"/hazards/{number}/",
+        "/hazards/export.xlsx",
+        "/plan/",
+        "/people/",
+        "/journal/",
+        "/hazards/import/",
+    ):
         answer = Client().get(address)
-        assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/"), address
+        assert answer.status_code == 302, address
+        assert answer["Location"].startswith("/sign-in/"), address
 
 
 def test_a_territory_registers_on_its_own_ground_only(matrix: Matrix) -> None:
     """Also by guessing the number of a place elsewhere."""
-    for name, place, expected in (("inspector@hy", "shop", 302), ("inspector@hy", "other", 200), ("inspector@jyj", "other", 302)):
+    for name, place, expected in (
+        ("inspector@hy", "shop", 302),
+        ("inspector@hy", "other", 200),
+        ("inspector@jyj", "other", 302),
+    ):
         with transaction.atomic():
             answer = client_of(matrix.people[name]).post(
                 f"/hazards/new/?premises={matrix.world.places[place].number}",
-                {"text": "新发现的问题", "found": "2023-11-19", "code": "", "grade": "", "measure": "", "responsible_unit": ""},
+                {
+                    "text": "新发现的问题",
+                    "found": "2023-11-19",
+                    "code": "",
+                    "grade": "",
+                    "measure": "",
+                    "responsible_unit": "",
+                },
             )
             transaction.set_rollback(True)
         assert answer.status_code == expected, name

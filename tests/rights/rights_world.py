@@ -18,7 +18,18 @@ from tests.world import SYSTEM, World, add_person, make_world
 
 R = Relation
 OWN = ("own_assigned", "own_rectifying")  # at a place whose operator has an account: nobody records for it
-STATES = ("registered", "assigned", "rectifying", "extension_asked", "under_review", "closed", "as_reported", "void_asked", "void", *OWN)
+STATES = (
+    "registered",
+    "assigned",
+    "rectifying",
+    "extension_asked",
+    "under_review",
+    "closed",
+    "as_reported",
+    "void_asked",
+    "void",
+    *OWN,
+)
 OFFICES = (Role.INSPECTOR, Role.OFFICER, Role.UNIT_HEAD)
 FEW = (Role.INSPECTOR, Role.UNIT_HEAD)
 
@@ -43,7 +54,14 @@ def _people() -> tuple[One, ...]:
         ("sww", "sww", {R.CARRY_OUT}, (Role.OFFICER,)), ("jyj", "jyj", set(), FEW), ("xj", "@新泾镇", set(), FEW),
     )  # fmt: skip
     found = [One(f"{role}@{key}", role, unit, frozenset(held)) for key, unit, held, roles in places for role in roles]
-    for role in (Role.TASK_FORCE, Role.SUPERVISOR, Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.UNIT_ADMIN):
+    for role in (
+        Role.TASK_FORCE,
+        Role.SUPERVISOR,
+        Role.AUDITOR,
+        Role.SYSTEM_ADMIN,
+        Role.SECURITY_ADMIN,
+        Role.UNIT_ADMIN,
+    ):
         found.append(One(f"{role}@zb", role, "zb", frozenset()))
     found.append(One("unit_admin@hy", Role.UNIT_ADMIN, "@华阳路街道", frozenset({R.TERRITORIAL})))
     found.append(One("enterprise@other", Role.ENTERPRISE, "", frozenset()))
@@ -90,7 +108,9 @@ class Matrix:
     def cells(self, answer: HttpResponse) -> set[str]:
         """Every text of an exported workbook."""
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
-        return {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+        return {
+            str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+        }
 
 
 def _photo(shade: int) -> bytes:
@@ -127,7 +147,9 @@ def make_matrix() -> Matrix:
         from ranan.hazards.models import Attachment
 
         matrix.files[key] = list(Attachment.objects.filter(hazard=hazard, kind="before").values_list("pk", flat=True))
-    other = actions.Finding(premises=matrix.world.places["shop"], text="再一件", found=date(2023, 11, 12), code="CA-033")
+    other = actions.Finding(
+        premises=matrix.world.places["shop"], text="再一件", found=date(2023, 11, 12), code="CA-033"
+    )
     matrix.hazards["other_open"] = actions.register(other, matrix.world.campaign, actor=jgw, at=AT)
     return matrix
 
@@ -174,5 +196,7 @@ def _as_reported(hazard: Any) -> None:
     from ranan.journal import actions as journal
 
     row = Hazard.objects.get(pk=hazard.pk)
-    with journal.act("hazard.take_over", ("hazard", row.number), actor=SYSTEM, at=AT, before="assigned", after="closed") as act:
+    with journal.act(
+        "hazard.take_over", ("hazard", row.number), actor=SYSTEM, at=AT, before="assigned", after="closed"
+    ) as act:
         act.change(row, state="closed", closure="as_reported", closed_on=date(2023, 11, 12))
