@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
+import struct
 import tempfile
+import unicodedata
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import filetype
@@ -17,8 +18,6 @@ from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ranan.hazards.models import StoredFile
-from ranan.journal import actions as journal
-from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
 
 MB = 1024 * 1024
@@ -26,6 +25,8 @@ MAX_FILES = 12
 MAX_SIZE = 15 * MB
 MAX_VIDEO = 50 * MB
 MAX_PIXELS = 80_000_000
+MAX_UNPACKED = 200 * MB  # what a document would be once unpacked
+MAX_RATIO = 200  # unpacked to packed, for what unpacks to more than 20 MB
 IMAGES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 VIDEOS = {"video/mp4": "mp4", "video/quicktime": "mov"}
 OFFICE = {
@@ -33,6 +34,8 @@ OFFICE = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx", "xl/workbook.xml"),
 }
 THUMBNAIL = (720, 720)
+OTHER_SUFFIXES = {"jpg": {"jpeg", "jpe", "jfif"}, "mov": {"qt"}, "mp4": {"m4v"}}
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class Kind:
 
 def kind_of(data: bytes) -> Kind | None:
     """What the content says the file is; None for anything that is not taken. The name plays no part."""
-    if data[:5] == b"%PDF-":
-        return Kind("application/pdf", "pdf")
+    if data[:5] == b"%PDF-":  # without its end it was cut off, or something else hides behind the mark
+        return Kind("application/pdf", "pdf") if b"%%EOF" in data[-1024:] else None
     if data[:4] == b"PK\x03\x04":
         return _office(data)
     found = filetype.guess(data)
@@ -71,11 +74,26 @@ def _office(data: bytes) -> Kind | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return None
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+            if _is_bomb(archive, len(data)) or _has_macros(archive, names):
+                return None
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, NotImplementedError, RuntimeError):
         return None
     return next((Kind(mime, suffix) for mime, (suffix, part) in OFFICE.items() if part in names), None)
+
+
+def _is_bomb(archive: zipfile.ZipFile, packed: int) -> bool:
+    """Whether it says of itself that it would unfold to far too much; it is never unpacked here."""
+    size = sum(part.file_size for part in archive.infolist())
+    return size > MAX_UNPACKED or (size > 20 * MB and size > packed * MAX_RATIO)
+
+
+def _has_macros(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    """Whether it holds a macro project, under its usual name or any other that the list of parts gives it."""
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return True
+    with archive.open("[Content_Types].xml") as part:
+        types = part.read(MB).lower()
+    return b"macroenabled" in types or b"vbaproject" in types
 
 
 def _image(data: bytes, mime: str) -> Kind | None:
@@ -86,7 +104,7 @@ def _image(data: bytes, mime: str) -> Kind | None:
                 return None
             image.draft("RGB", (64, 64))
             image.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, struct.error, *_BOMBS):
         return None
     return Kind(mime, IMAGES[mime], width, height)
 
@@ -109,22 +127,12 @@ def path_of(sha256: str) -> Path:
     return Path(settings.RANAN_FILES) / sha256[:2] / sha256
 
 
-def store(upload: Upload, *, actor: Actor, at: datetime) -> StoredFile:
-    """Keep the original once; the bytes are on the disk before the row says so."""
-    sha = hashlib.sha256(upload.data).hexdigest()
-    write_once(path_of(sha), upload.data)
-    known = StoredFile.objects.filter(sha256=sha).first()
-    if known is not None:
-        return known
-    kind = kind_of(upload.data)
-    if kind is None:
-        raise ValueError(f"{upload.name}: not checked before storing")
-    with journal.act("file.store", ("file", sha), actor=actor, at=at) as act:
-        return act.add(
-            StoredFile(
-                sha256=sha, size=len(upload.data), mime=kind.mime, suffix=kind.suffix, width=kind.width, height=kind.height
-            )
-        )  # fmt: skip
+def safe_name(name: str, suffix: str) -> str:
+    """The name as typed, without signs that nobody sees, and with the ending of what the file really is."""
+    shown = "".join(sign for sign in name if unicodedata.category(sign) not in {"Cc", "Cf"}).strip(" .") or "file"
+    ending = shown.rpartition(".")[2].lower()
+    fits = "." in shown and (ending == suffix or ending in OTHER_SUFFIXES.get(suffix, ()))
+    return shown if fits else f"{shown}.{suffix}"
 
 
 def write_once(path: Path, data: bytes) -> None:
@@ -148,6 +156,7 @@ def thumbnail(stored: StoredFile) -> bytes | None:
         with Image.open(path_of(stored.sha256)) as image:
             small = ImageOps.exif_transpose(image).convert("RGB")
             small.thumbnail(THUMBNAIL)
+            small.info.clear()  # the comment of a JPEG would come along
             out = io.BytesIO()
             small.save(out, "JPEG", quality=82)
         write_once(made, out.getvalue())

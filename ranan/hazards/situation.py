@@ -47,10 +47,6 @@ def situation_of(hazard: Hazard, here: Ground) -> Situation:
     plan = campaign.plan_of(hazard.plan_version)
     carry_out, support = plan_units(plan, hazard.measure, territory)
     reviews = list(Review.objects.filter(hazard=hazard, round=hazard.round))
-    bodies = {
-        pk for pk in (hazard.lead_id, hazard.territory_id, units.task_force.pk if units.task_force else None) if pk
-    }
-    free = registry.free_units(bodies, {*hazard.barred, *hazard.lowered_by}, here.on)
     cotasks = CoTask.objects.filter(hazard=hazard, done_at__isnull=True).values_list("to_unit_id", flat=True)
     controls = InterimControl.objects.filter(hazard=hazard).order_by("-id").values_list("until", flat=True)[:1]
     return Situation(
@@ -70,7 +66,7 @@ def situation_of(hazard: Hazard, here: Ground) -> Situation:
         support=support,
         cotask_units=frozenset(units.key(pk) for pk in cotasks),
         barred=frozenset(hazard.barred),
-        free=frozenset(units.key(pk) for pk in free),
+        free=_free(hazard, here),
         handed=hazard.handed,
         passes=tuple(Pass(r.person, units.key(r.unit_id)) for r in reviews if r.passed),
         failed=any(not r.passed for r in reviews),
@@ -82,6 +78,14 @@ def situation_of(hazard: Hazard, here: Ground) -> Situation:
         control_in_force=any(until is None or until >= here.on for until in controls),
         lowered_by=frozenset(hazard.lowered_by),
     )
+
+
+def _free(hazard: Hazard, here: Ground) -> frozenset[str]:
+    """Keys of the units that review it and still have somebody who is not barred."""
+    force = here.units.task_force
+    bodies = {pk for pk in (hazard.lead_id, hazard.territory_id, force.pk if force else None) if pk}
+    free = registry.free_units(bodies, {*hazard.barred, *hazard.lowered_by}, here.on)
+    return frozenset(here.units.key(pk) for pk in free)
 
 
 def related_units(hazard: Hazard, here: Ground) -> list[int]:

@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ranan.rules.classify_phrases import read_phrases
 from ranan.rules import plan_records as m
+from ranan.rules.classify_phrases import read_phrases
 from ranan.rules.plan_model import Plan
 from ranan.rules.plan_problem import Problem
 

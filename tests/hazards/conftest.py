@@ -74,4 +74,4 @@ def busy(committing: str) -> Iterator[Desk]:
 @pytest.fixture(autouse=True)
 def files_apart(settings: object, tmp_path: os.PathLike[str]) -> None:
     """Originals of a test lie in a folder of its own."""
-    settings.RANAN_FILES = tmp_path  # type: ignore[attr-defined]
+    settings.RANAN_FILES = tmp_path

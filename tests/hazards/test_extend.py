@@ -17,7 +17,7 @@ LATER = DUE + timedelta(days=10)
 
 def controlled(desk: Desk, **more: object) -> Hazard:
     """Rectifying, with an interim control in force."""
-    hazard = desk.rectifying(**more)  # type: ignore[arg-type]
+    hazard = desk.rectifying(**more)
     return desk.do(actions.control, hazard, "配件缺货", "停用该灶", by="boss")
 
 

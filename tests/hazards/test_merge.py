@@ -19,7 +19,7 @@ EARLIER = FOUND - timedelta(days=5)
 def pair(desk: Desk, **younger: object) -> tuple[Hazard, Hazard]:
     """The elder, found five days before the younger."""
     elder = desk.assigned("shop", found=EARLIER, due=DUE)
-    return elder, desk.assigned("shop", **younger)  # type: ignore[arg-type]
+    return elder, desk.assigned("shop", **younger)
 
 
 def again(hazard: Hazard) -> Hazard:

@@ -10,6 +10,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HIDDEN: Final = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}", re.DOTALL)
+NAMES: Final = re.compile(r"\{%\s*block\s+body_class\s*%\}.*?\{%\s*endblock\s*%\}", re.DOTALL)
 TRANSLATED: Final = re.compile(r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
 CODE: Final = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 CJK: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -151,6 +152,6 @@ def _icons(source: str) -> Iterator[Fault]:
 
 def faults(source: str) -> list[Fault]:
     """Every fault of one template as (line, what)."""
-    seen = HIDDEN.sub(_blank, source)
+    seen = NAMES.sub(_blank, HIDDEN.sub(_blank, source))
     found = [*_in_markup(seen), *_in_code(seen), *_in_chinese(seen), *_forms(seen), *_icons(seen), *_shadowed(seen)]
     return sorted(set(found))

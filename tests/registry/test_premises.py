@@ -22,7 +22,7 @@ USCC = "91310105MAA41B1F14"
 
 def a_place(**more: object) -> actions.NewPlace:
     plain = actions.NewPlace("catering", "新开小馆", "江苏路1号", Area.objects.get(name="江苏路街道"))
-    return replace(plain, **more)  # type: ignore[arg-type]  # facts of a place by name
+    return replace(plain, **more)
 
 
 def added(**more: object) -> Premises:

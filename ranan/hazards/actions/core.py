@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Func, Value
 
 from ranan.hazards import files
+from ranan.hazards.actions.keeping import store_all
 from ranan.hazards.models import Attachment, Hazard, Remark
 from ranan.hazards.situation import Ground, ground, related_units, situation_of
 from ranan.journal import actions as journal
@@ -164,9 +165,9 @@ def keep(case: Case, act: Act) -> None:
                 proxy_on=proxy.on if proxy else None,
             )
         )  # fmt: skip
-    for upload in given.files:
-        stored = files.store(upload, actor=case.actor, at=case.at)
-        act.add(Attachment(**case.record(), file=stored, kind=upload.kind, name=upload.name, round=case.hazard.round))
+    for upload, stored in zip(given.files, store_all(given.files, actor=case.actor, at=case.at), strict=True):
+        name = files.safe_name(upload.name, stored.suffix)[-200:]
+        act.add(Attachment(**case.record(), file=stored, kind=upload.kind, name=name, round=case.hazard.round))
 
 
 def _take(act: Act, hazard: Hazard, taken: Step, **fields: Any) -> Hazard:
