@@ -1,4 +1,4 @@
-"""A served site on a database of its own, and browser pages for people who have signed in."""
+"""A served site for each file on a database of its own, and people who sit before it at two widths of screen."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ import socketserver
 import threading
 import wsgiref.simple_server
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.world import PASSWORD, World, make_world
+from ranan.kit import clock
+from tests.browser.visitor import Site, Visitor, Watch
+from tests.conftest import drop_clone, make_clone, use_database
+from tests.world import PASSWORD, make_world
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
 
 
 class _Quiet(wsgiref.simple_server.WSGIRequestHandler):
@@ -36,31 +43,34 @@ class _Server(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
         finally:
             connections.close_all()
 
-
-class Site:
-    """The address of the served system, and its world."""
-
-    def __init__(self, url: str, world: World) -> None:
-        self.url = url
-        self.world = world
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that left before the answer was read is no error."""
 
 
-@pytest.fixture
-def site(committing: str) -> Iterator[Site]:
-    """The system with a small world, served on loopback on a free port."""
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """The system with a small world, served on loopback on a free port; each test of a file uses hazards of its own."""
     from django.core.wsgi import get_wsgi_application
+    from django.db import connections
 
-    world = make_world()
-    server = _Server(("127.0.0.1", 0), _Quiet)
-    server.set_app(get_wsgi_application())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield Site(f"http://127.0.0.1:{server.server_address[1]}", world)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with django_db_blocker.unblock():
+        name = make_clone()
+        before, shift = use_database(name), clock.shift()
+        world = make_world()
+        server = _Server(("127.0.0.1", 0), _Quiet)
+        server.set_app(get_wsgi_application())
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield Site(f"http://127.0.0.1:{server.server_address[1]}", world)
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+            clock.set_shift(shift)
+            connections.close_all()
+            use_database(before)
+            drop_clone(name)
 
 
 @pytest.fixture(scope="session")
@@ -74,31 +84,49 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-SignIn = Callable[..., Page]
+@pytest.fixture(params=["wide", "narrow"])
+def width(request: pytest.FixtureRequest) -> str:
+    """1280 or 390 px: every test runs at both."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def crew(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watch]:
+    """The screens of this file; who has signed in once stays signed in."""
+    watch = Watch(site, browser, Path(str(request.path)).stem.removeprefix("test_"))
+    yield watch
+    watch.close()
+
+
+@pytest.fixture(autouse=True)
+def no_script_error(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails the test in which a script failed, the policy was broken, or the server did."""
+    yield
+    if "crew" in request.fixturenames:
+        problems = request.getfixturevalue("crew").take_problems()
+        assert problems == []
+
+
+Enter = Callable[[str], Visitor]
 
 
 @pytest.fixture
-def sign_in(site: Site, browser: Browser) -> Iterator[SignIn]:
-    """`sign_in("hy")` gives a page of that person, signed in through the form; any script error fails the test."""
-    contexts, problems = [], []
+def enter(crew: Watch, width: str) -> Enter:
+    """`enter("hy")`: that person before a screen of this width, signed in through the form."""
+    return lambda login: crew.enter(login, PASSWORD, width)
 
-    def enter(login: str, width: str = "wide") -> Page:
-        size = WIDTHS[width]
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
-        page.goto(f"{site.url}/sign-in/")
-        page.fill("[name=login]", login)
-        page.fill("[name=password]", PASSWORD)
-        page.click("form.form button.btn-primary")
-        page.wait_for_url(f"{site.url}/")
-        return page
 
-    yield enter
-    for context in contexts:
-        context.close()
-    assert problems == []
+@pytest.fixture
+def stranger(crew: Watch, width: str) -> Iterator[Visitor]:
+    """Somebody before a fresh screen, who has not signed in."""
+    visitor = crew.fresh(width)
+    yield visitor
+    visitor.page.context.close()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A real JPEG, every time another one."""
+    path = tmp_path / "现场.jpg"
+    Image.new("RGB", (640, 480), tuple(os.urandom(3))).save(path, "JPEG")  # type: ignore[arg-type]  # three numbers
+    return path
