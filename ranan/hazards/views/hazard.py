@@ -7,12 +7,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ranan.hazards import dispatch, queries
+from ranan.hazards import dispatch, held, queries
 from ranan.hazards.access import hazard_for
 from ranan.hazards.forms import StepForm
 from ranan.hazards.models import Hazard
 from ranan.hazards.shown import context
-from ranan.hazards.situation import ground, situation_of
+from ranan.hazards.situation import Ground, ground, situation_of
 from ranan.hazards.steps import blank_form, offers
 from ranan.kit import clock
 from ranan.kit.http import actor_of, in_words, lang, page, say, wants_json
@@ -46,6 +46,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     case = situation_of(row, here)
     decision = judge(step, case, actor)
     as_proxy = isinstance(decision, Permit) and decision.as_proxy
+    held.restore(request)
     form = blank_form(step, row, here, as_proxy=as_proxy, seen=0, data=request.POST, files=request.FILES)
     result: Hazard | Refusal | None = None
     if form.is_valid():
@@ -55,11 +56,20 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if wants_json(request):
         return _as_json(result, form)
     if isinstance(result, Hazard):
+        held.drop(request)
         say(request, _("Done: %(step)s.") % {"step": terms.word("verb", step, lang())})
         return redirect("hazard", number=result.number)
+    return _again(request, row, here, form, result)
+
+
+def _again(request: HttpRequest, row: Hazard, here: Ground, form: StepForm, refusal: Refusal | None) -> HttpResponse:
+    """The page once more, the step open: what was typed stands, the files that came are held."""
+    held.hold(request)
     seen = queries.last_entry(row.number)
-    steps = offers(row, actor, here, seen=seen, bound=form, verb=verb)
-    return page(request, "hazards/hazard.html", context(row, here, steps), refusal=result, status=422)
+    verb = request.path.rstrip("/").rpartition("/")[2]
+    steps = offers(row, actor_of(request), here, seen=seen, bound=form, verb=verb)
+    shown = {**context(row, here, steps), "held": held.names(request)}
+    return page(request, "hazards/hazard.html", shown, refusal=refusal, status=422)
 
 
 def _as_json(result: Hazard | Refusal | None, form: StepForm) -> JsonResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from ranan.campaign import queries as campaign
 from ranan.campaign.models import Campaign
-from ranan.hazards import actions, files
+from ranan.hazards import actions, files, held
 from ranan.hazards.access import hazard_for
 from ranan.hazards.models import Hazard
 from ranan.hazards.register_form import PlaceForm, RegisterForm
@@ -19,6 +19,7 @@ from ranan.kit import clock
 from ranan.kit.http import actor_of, page, say, uploads
 from ranan.registry import actions as registry_actions
 from ranan.registry import queries as registry
+from ranan.registry.access import may_see_household
 from ranan.registry.models import Area, Premises
 from ranan.rules.access import OVERSIGHT, WORKERS
 from ranan.rules.actor import Actor
@@ -48,13 +49,23 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _where(request: HttpRequest, actor: Actor) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
-    found = registry.find_premises(_may_see(actor), words)[:FOUND_PLACES] if words else []
-    return page(request, "hazards/where.html", {"words": words, "found": found})
+    homes = registry.homes_read_by(actor, bool(actor.roles & OVERSIGHT))
+    rows = registry.find_premises(_may_see(actor), words, homes_of=homes)[:FOUND_PLACES] if words else []
+    return page(request, "hazards/where.html", {"words": words, "found": [_named(row, actor) for row in rows]})
+
+
+def _named(row: Premises, actor: Actor) -> dict[str, Any]:
+    """The place as this person may read it: a household's name and number masked for those without a part in it."""
+    if may_see_household(actor, row):
+        return {"row": row, "title": row.title, "where": row.where}
+    return {"row": row, "title": registry.mask(row.title), "where": registry.mask_address(row.where)}
 
 
 def _what(request: HttpRequest, actor: Actor, running: Campaign, place: Premises | None) -> HttpResponse:
     plan, today = campaign.plan_now(running), clock.today()
     posted = request.method == "POST"
+    if posted:
+        held.restore(request)
     data, sent = (request.POST, request.FILES) if posted else (None, None)
     units = list(registry.units().by_id.values())
     form = RegisterForm(data, sent, plan=plan, units=units, today=today, initial={"inspector": actor.name})
@@ -62,17 +73,29 @@ def _what(request: HttpRequest, actor: Actor, running: Campaign, place: Premises
     place_form = (
         None if place else PlaceForm(data, areas=areas, prefix="place", initial={"name": request.GET.get("name", "")})
     )
-    context: dict[str, Any] = {"form": form, "place": place, "place_form": place_form, "catalogue": plan.hazards}
+    named = _named(place, actor) if place else None
+    context: dict[str, Any] = {"form": form, "place": named, "place_form": place_form, "catalogue": plan.hazards}
     valid = posted and form.is_valid() and (place_form is None or place_form.is_valid())
     if not valid:
-        return page(request, "hazards/register.html", context, status=422 if posted else 200)
+        return _again(request, context, None, status=422 if posted else 200)
     result = _do(request, actor, running, place, form, place_form)
     if isinstance(result, Hazard):
+        held.drop(request)
         say(request, _registered(result))
         return redirect("hazard", number=result.number)
     if result.code == "already_open_here":
         context["like"] = hazard_for(actor, result.detail)
-    return page(request, "hazards/register.html", context, refusal=result)
+    return _again(request, context, result)
+
+
+def _again(
+    request: HttpRequest, context: dict[str, Any], refusal: Refusal | None, status: int = 200
+) -> HttpResponse:
+    """The form once more: what was typed stands, and the files that came are held."""
+    if request.method == "POST":
+        held.hold(request)
+        context["held"] = held.names(request)
+    return page(request, "hazards/register.html", context, refusal=refusal, status=status)
 
 
 def _registered(hazard: Hazard) -> str:

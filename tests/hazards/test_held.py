@@ -1,0 +1,67 @@
+"""Files that came with a refused form need not be sent again; bad ones are not held."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from tests.signed_in import client_of
+from tests.world import World, make_world
+
+
+@pytest.fixture
+def clerk(db: None, tmp_path: Any, settings: Any) -> tuple[Client, World]:
+    """An inspector of the sub-district."""
+    settings.RANAN_FILES = tmp_path
+    world = make_world()
+    return client_of(world.people["hy"]), world
+
+
+def photo(name: str = "现场.jpg") -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (32, 32), (9, 99, 9)).save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+FORM = {"code": "CA-013", "found": "2023-11-18", "grade": "", "measure": "", "responsible_unit": ""}
+
+
+def test_a_photo_is_held_until_the_form_goes_through(clerk: tuple[Client, World]) -> None:
+    from ranan.hazards.models import Attachment, Hazard
+
+    client, world = clerk
+    address = f"/hazards/new/?premises={world.places['shop'].number}"
+    answer = client.post(address, {**FORM, "text": "", "before": photo()})
+    assert answer.status_code == 422
+    assert "现场.jpg" in answer.content.decode()
+    answer = client.post(address, {**FORM, "text": "软管长度约2.8米"})
+    assert answer.status_code == 302
+    assert Attachment.objects.get(hazard=Hazard.objects.get()).name == "现场.jpg"
+    assert client.session.get("held") == {}
+
+
+def test_a_file_that_is_itself_refused_is_not_held(clerk: tuple[Client, World]) -> None:
+    client, world = clerk
+    address = f"/hazards/new/?premises={world.places['shop'].number}"
+    bad = SimpleUploadedFile("现场.jpg", b"<html><script>alert(1)</script></html>", "image/jpeg")
+    answer = client.post(address, {**FORM, "text": "软管长度约2.8米", "before": bad})
+    assert (answer.status_code, answer["X-Refusal"]) == (409, "file_kind")
+    assert client.post(address, {**FORM, "text": "软管长度约2.8米"}).status_code == 302
+
+
+def test_another_address_does_not_get_the_files(clerk: tuple[Client, World]) -> None:
+    from ranan.hazards.models import Attachment
+
+    client, world = clerk
+    client.post(f"/hazards/new/?premises={world.places['shop'].number}", {**FORM, "text": "", "before": photo()})
+    held = client.session["held"]
+    assert list(held) == ["/hazards/new/"]
+    stranger = client_of(world.people["hy2"])
+    answer = stranger.post(f"/hazards/new/?premises={world.places['shop'].number}", {**FORM, "text": "软管长度约2.8米"})
+    assert answer.status_code == 302
+    assert Attachment.objects.count() == 0
