@@ -27,9 +27,13 @@ def guard(
     )
 
 
+# `search_path`: a temporary table named like the journal, where somebody may make one, is never taken for the journal.
+# The entry's id, like its time and its transaction, is the database's own: nobody writes an entry in before others.
 FUNCTIONS = """
-create function ranan_stamp_entry() returns trigger language plpgsql as $$
+create function ranan_stamp_entry() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
+  new.id := nextval('public.journal_entry_id_seq');
   new.txid := pg_current_xact_id()::text::bigint;
   new.recorded_at := clock_timestamp();
   return new;
@@ -40,7 +44,8 @@ begin
   raise exception 'the journal is append-only';
 end $$;
 
-create function ranan_is_journalled() returns trigger language plpgsql as $$
+create function ranan_is_journalled() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
 declare
   row_now jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
   row_old jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) end;
