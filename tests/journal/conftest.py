@@ -1,0 +1,90 @@
+"""A committed world in which every guarded table has a row, and plain connections to it as the program's role."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from ranan.campaign import actions as campaign
+from ranan.hazards import actions
+from ranan.hazards.actions import Given
+from ranan.kit import clock
+from ranan.kit.database import connect
+from ranan.registry import actions as registry
+from ranan.rules.hazard import Refusal
+from tests.conftest import drop_clone, make_clone, use_database
+from tests.hazards.sheets import GOOD, HOME, bring
+from tests.hazards.steps import NOW, TODAY, Desk, photo
+from tests.world import make_world
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
+Plain = psycopg.Connection[tuple[Any, ...]]
+
+
+@pytest.fixture(scope="module")
+def walled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
+    """A database of its own, every act on it committed; each guarded table has at least one row."""
+    files, folder = settings.RANAN_FILES, Path(tempfile.mkdtemp(prefix="ranan-walls-"))
+    with django_db_blocker.unblock():
+        name = make_clone()
+        before, shift = use_database(name), clock.shift()
+        settings.RANAN_FILES = folder
+        try:
+            desk = Desk(make_world())
+            clock.set_shift(NOW - clock.real_now())
+            fill(desk)
+            yield desk
+        finally:
+            clock.set_shift(shift)
+            settings.RANAN_FILES = files
+            shutil.rmtree(folder)
+            connections.close_all()
+            use_database(before)
+            drop_clone(name)
+
+
+def fill(desk: Desk) -> None:
+    """One row at least in each guarded table."""
+    hazard = desk.extension_asked()
+    desk.do(actions.sight, hazard, by="xf", given=Given("还在", [photo("before")]))
+    desk.do(actions.add_cotask, hazard, desk.unit("jgw"), "查表后管", TODAY, by="xf")
+    desk.failed()
+    bring(desk, GOOD, HOME)
+    people = desk.world.people
+    made = registry.deputise(
+        people["hy"], people["hy2"], desk.unit("hyl"), starts=TODAY, ends=TODAY, actor=desk.by("hy2"), at=desk.moment
+    )
+    assert not isinstance(made, Refusal)
+    running, lead = desk.world.campaign, desk.unit("xfzd")
+    stated = campaign.state(running, lead, "在查", on=TODAY, measure=13, actor=desk.by("xf"), at=desk.moment)
+    assert not isinstance(stated, Refusal)
+
+
+@pytest.fixture
+def open_plain(walled: Desk) -> Iterator[Callable[[], Plain]]:
+    """Opens one more plain connection to the database as the program's role."""
+    opened: list[Plain] = []
+
+    def make() -> Plain:
+        opened.append(connect(connections["default"].settings_dict))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def sql(open_plain: Callable[[], Plain]) -> Plain:
+    """One plain connection."""
+    return open_plain()
