@@ -13,16 +13,16 @@ from ranan.hazards.actions.core import Case, move, search_vector
 from ranan.hazards.actions.register import Derived, Finding, derive
 from ranan.hazards.importing import ASKED, CREATED, GRADES, Draft, Planned
 from ranan.hazards.models import CoTask, Hazard, LedgerImport, Remark
-from ranan.hazards.queries import open_at
 from ranan.hazards.situation import Ground, ground, plan_units
 from ranan.journal import actions as journal
 from ranan.kit import clock
+from ranan.registry import queries as registry
 from ranan.registry.actions import NewPlace
 from ranan.registry.actions.bulk import PlaceBook
 from ranan.registry.models import Area, Operator, Person, Premises, Unit
 from ranan.rules import duty
 from ranan.rules.actor import Actor, Role, Seat
-from ranan.rules.hazard import Closure, Refusal, State, Step, Verb, take
+from ranan.rules.hazard import OPEN_STATES, Closure, Refusal, State, Step, Verb, take
 from ranan.rules.judgement import Permit
 from ranan.rules.plan import Plan
 from ranan.rules.situation import Situation
@@ -68,7 +68,7 @@ class _Work:
     synthetic: bool
     registrar: Unit
     areas: dict[str, Area]
-    written: dict[tuple[str, str], str] = field(default_factory=dict)  # (place, code) → the first open one of this file
+    alike: dict[tuple[str, str], str] = field(default_factory=dict)  # (place, code) → the first open one, by number
 
 
 def import_ledger(
@@ -131,6 +131,7 @@ def _source(draft: Draft, campaign: Campaign, unit: Unit, actor: Actor, at: date
 def _write_rows(work: _Work, wanted: list[Planned]) -> None:
     work.book.know([(one.row.subject or one.row.address, one.row.address) for one in wanted])
     _know_operators(work, wanted)
+    _know_open(work, wanted)
     work.batch.expect(Hazard, len(wanted))
     for one in wanted:
         _write_row(work, one)
@@ -140,6 +141,14 @@ def _write_rows(work: _Work, wanted: list[Planned]) -> None:
 def _know_operators(work: _Work, wanted: list[Planned]) -> None:
     names = [(one.row.responsible, "") for one in wanted if one.row.responsible]
     work.book.know(names)
+
+
+def _know_open(work: _Work, wanted: list[Planned]) -> None:
+    """The open hazards at these places, read at once."""
+    places = {registry.same_place(one.row.subject or one.row.address, one.row.address) for one in wanted}
+    known = Hazard.objects.filter(premises__same__in=places, state__in=OPEN_STATES).exclude(code="").order_by("-id")
+    for same, code, number in known.values_list("premises__same", "code", "number"):
+        work.alike[same, code] = number
 
 
 def _write_row(work: _Work, one: Planned) -> None:
@@ -162,15 +171,12 @@ def _write_row(work: _Work, one: Planned) -> None:
     one.number = hazard.number
     _begin(work, one, hazard, derived, finding)
     if one.code and hazard.is_open:
-        work.written.setdefault((place.same, one.code), hazard.number)
+        work.alike.setdefault((place.same, one.code), hazard.number)
 
 
 def _like(work: _Work, one: Planned, place: Premises) -> str:
     """The number of an open hazard of the same kind at the place, in the ledger or in a row above; "" for none."""
-    if not one.code:
-        return ""
-    known = open_at(place, one.code, one.row.hazard)
-    return known.number if known else work.written.get((place.same, one.code), "")
+    return work.alike.get((place.same, one.code), "") if one.code else ""
 
 
 def _place(work: _Work, one: Planned) -> Premises:
