@@ -21,12 +21,15 @@ from ranan.kit.database import connect
 from ranan.registry import actions as registry
 from ranan.rules.hazard import Refusal
 from tests.conftest import drop_clone, make_clone, use_database
+from tests.hazards.conftest import desk, files_apart, peopled, world
 from tests.hazards.sheets import GOOD, HOME, bring
 from tests.hazards.steps import NOW, TODAY, Desk, photo
 from tests.world import make_world
 
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
+
+__all__ = ["desk", "files_apart", "peopled", "world"]  # the small world of the ledger's tests
 
 Plain = psycopg.Connection[tuple[Any, ...]]
 

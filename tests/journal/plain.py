@@ -35,7 +35,7 @@ def one(sql: Plain, statement: Any, values: Any = ()) -> Any:
 
 def run(sql: Plain, statement: str, values: Any = None) -> None:
     """One statement, as text."""
-    sql.execute(SQL(statement), values)  # type: ignore[arg-type]  # the tests' own text
+    sql.execute(SQL(statement), values)
 
 
 def same_at_commit(sql: Plain, table: str) -> None:
