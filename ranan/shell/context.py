@@ -13,8 +13,11 @@ from ranan.kit import clock
 from ranan.kit.http import actor_of, lang
 from ranan.registry import queries as registry
 from ranan.rules import terms
+from ranan.rules.access import OVERSIGHT, PARTY
 from ranan.rules.actor import Actor
 from ranan.shell.menu import menu
+
+READERS = PARTY | OVERSIGHT  # whoever has hazards to look for
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -35,7 +38,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "menu": menu(request, actor) if actor.key else [],
         "lang": lang(),
         "messages": said,
-        "search_url": reverse("ledger"),
+        "search_url": reverse("ledger") if actor.roles & READERS else "",
     }
 
 

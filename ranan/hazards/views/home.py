@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from ranan.hazards import queries
@@ -17,8 +20,16 @@ from ranan.kit.http import actor_of, lang, page
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
+from ranan.rules.hazard import Verb
 
 SHOWN = 12
+# Duties that are one's own next step, each with the step; the others only say that something is late or near.
+STEPS = {
+    "to_review": Verb.REVIEW, "sent_back": Verb.SUBMIT, "to_assign": Verb.ASSIGN, "to_accept": Verb.ACCEPT,
+    "extensions": Verb.GRANT_EXTENSION, "voids": Verb.VOID, "to_rectify": Verb.SUBMIT, "cotasks": Verb.DO_COTASK,
+    "to_classify": Verb.AMEND,
+}  # fmt: skip
+WATCHED = ("overdue", "this_week")
 
 
 @require_GET
@@ -26,20 +37,62 @@ def home(request: HttpRequest) -> HttpResponse:
     """The numbers are links to exactly those rows; below them the cases in order, each once."""
     actor, today = actor_of(request), clock.today()
     counts = queries.counts(actor, today)
-    numbers = [{"key": key, "word": terms.word("duty", key, lang()), "count": count} for key, count in counts.items()]
-    cases: list[dict[str, Any]] = []
-    seen: set[int] = set()
-    for key, count in counts.items():
-        rows = queries.duty_rows(actor, key, today)[: SHOWN * 2] if count and key != "as_reported" else []
-        for row in rows:
-            if row.pk not in seen and len(cases) < SHOWN:
-                seen.add(row.pk)
-                cases.append({"hazard": row, "why": terms.word("duty", key, lang())})
+    days = week(actor, today) if counts else []
+    notes = {"overdue": _longest(actor, counts, today), "this_week": _near(days)}
+    numbers = [
+        {"key": key, "word": terms.word("duty", key, lang()), "count": count, "note": notes.get(key, "")}
+        for key, count in counts.items()
+    ]
     context = {
-        "numbers": numbers, "cases": cases, "today": today, "summary": queries.summary(actor, today),
-        "week": week(actor, today) if counts else [], "may_register": bool(actor.roles & WORKERS),
+        "numbers": numbers, "cases": cases(actor, counts, today), "today": today, "week": days,
+        "summary": queries.summary(actor, today), "may_register": bool(actor.roles & WORKERS),
     }  # fmt: skip
     return page(request, "hazards/home.html", context)
+
+
+def cases(actor: Actor, counts: Mapping[str, int], today: date) -> list[dict[str, Any]]:
+    """The first cases, each once: one's own next steps by their dates, then what is late or near in other hands."""
+    own: dict[int, dict[str, Any]] = {}
+    for key, verb in STEPS.items():
+        for row in queries.duty_rows(actor, key, today)[: SHOWN * 2] if counts.get(key) else []:
+            why = terms.word("duty", key, lang())
+            own.setdefault(row.pk, {"hazard": row, "why": why, "act": _act(key), "step": f"#step-{verb}"})
+    found = sorted(own.values(), key=lambda one: (one["hazard"].due or date.max, one["hazard"].pk))[:SHOWN]
+    seen = {one["hazard"].pk for one in found}
+    for key in WATCHED:
+        for row in queries.duty_rows(actor, key, today)[: SHOWN * 2] if counts.get(key) else []:
+            if row.pk not in seen and len(found) < SHOWN:
+                seen.add(row.pk)
+                found.append({"hazard": row, "why": "", "act": _act(key), "step": ""})
+    return found
+
+
+def _act(key: str) -> str:
+    """What the button of a case says."""
+    words = {
+        "to_review": pgettext("what to do today", "Review"), "sent_back": pgettext("what to do today", "Rectify"),
+        "to_assign": pgettext("what to do today", "Assign"), "to_accept": pgettext("what to do today", "Accept"),
+        "extensions": pgettext("what to do today", "Decide"), "voids": pgettext("what to do today", "Decide on it"),
+        "to_rectify": pgettext("what to do today", "Rectify"), "cotasks": pgettext("what to do today", "Do it"),
+        "to_classify": pgettext("what to do today", "Classify"),
+    }  # fmt: skip
+    return words.get(key) or pgettext("what to do today", "Look")
+
+
+def _longest(actor: Actor, counts: Mapping[str, int], today: date) -> str:
+    """How long the latest of the late ones has been late."""
+    first = queries.duty_rows(actor, "overdue", today).first() if counts.get("overdue") else None
+    if first is None or first.due is None:
+        return ""
+    days = (today - first.due).days
+    return ngettext("the longest %(n)s day", "the longest %(n)s days", days) % {"n": days}
+
+
+def _near(days: list[dict[str, Any]]) -> str:
+    """How many fall due today and tomorrow."""
+    if not any(one["count"] for one in days):
+        return ""
+    return _("today %(today)s, tomorrow %(tomorrow)s") % {"today": days[0]["count"], "tomorrow": days[1]["count"]}
 
 
 def week(actor: Actor, today: date) -> list[dict[str, Any]]:
