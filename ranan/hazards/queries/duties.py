@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from ranan.hazards.access import hazards_of
 from ranan.hazards.models import CoTask, Hazard, Review
@@ -63,14 +63,34 @@ def _this_week(desk: Desk) -> Q:
     return Q(state__in=OPEN_STATES, due__gte=desk.on, due__lte=desk.on + timedelta(days=6)) & _concerns(desk)
 
 
-def _to_review(desk: Desk) -> Q:
-    mine = Review.objects.filter(person=desk.actor.key).values("hazard")
-    already = Q(pk__in=mine) & Q(review_rows__person=desk.actor.key)
+def _this_round() -> QuerySet[Review]:
+    """The verdicts since the last submission of the hazard that is being looked at."""
+    return Review.objects.filter(hazard=OuterRef("pk"), round=OuterRef("round"))
+
+
+def _mine_to_review(desk: Desk) -> Q:
+    """Under review by one of the actor's units, and he is not barred by what he did himself."""
     lead = Q(lead__in=desk.units) & (Q(handed=False) | Q(grade="major"))
     handed = Q(territory__in=desk.units) & (Q(handed=True) | Q(grade="major"))
     instead = Q(responsible_unit__isnull=False) & Q(territory__in=desk.units)
     free = ~Q(barred__contains=[desk.actor.key]) & ~Q(responsible_unit__in=desk.units)
-    return Q(state=State.UNDER_REVIEW) & (lead | handed | instead) & free & ~already
+    return Q(state=State.UNDER_REVIEW) & (lead | handed | instead) & free
+
+
+def _to_review(desk: Desk) -> Q:
+    return _mine_to_review(desk) & ~Exists(_this_round().filter(person=desk.actor.key)) & ~_decided()
+
+
+def _decided() -> Q:
+    """The verdicts suffice: somebody failed it, one passed a general hazard, two people passed a major one."""
+    passes = _this_round().filter(passed=True).values("hazard").annotate(n=Count("person", distinct=True)).values("n")
+    two = Q(pk__in=Hazard.objects.annotate(n=Subquery(passes)).filter(grade="major", n__gte=2).values("pk"))
+    one = Q(grade="general") & Exists(_this_round().filter(passed=True))
+    return Q(Exists(_this_round().filter(passed=False))) | one | two
+
+
+def _to_close_out(desk: Desk) -> Q:
+    return _mine_to_review(desk) & _decided()
 
 
 def _sent_back(desk: Desk) -> Q:
@@ -131,6 +151,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("overdue", _overdue, PARTY),
     Duty("this_week", _this_week, PARTY),
     Duty("to_review", _to_review, WORKERS),
+    Duty("to_close_out", _to_close_out, WORKERS),
     Duty("sent_back", _sent_back, PARTY),
     Duty("to_assign", _to_assign, TASK_FORCE),
     Duty("to_accept", _to_accept, PARTY),
