@@ -72,6 +72,7 @@ def fill(rows: int, *, say: Callable[[str, str], None]) -> tuple[Any, str]:
 def _client() -> Any:
     from datetime import datetime
 
+    from django.conf import settings
     from django.test import Client
 
     from ranan.config import system
@@ -86,5 +87,5 @@ def _client() -> Any:
     session = client.session
     session.update({"person": person.key, "stamp": stamp(person), "began": now, "seen": now})
     session.save()
-    client.cookies["ranan"] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "ranan.shell.middleware.Headers",
+    "ranan.shell.middleware.BodyLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -64,13 +66,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "ranan"
+# Browsers keep cookies by host, not by port: two systems side by side must not share a name.
+RANAN_TAG = hashlib.sha256(str(HOME.root).encode()).hexdigest()[:8]
+SESSION_COOKIE_NAME = f"ranan_{RANAN_TAG}"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = "ranan_csrf"
+CSRF_COOKIE_NAME = f"ranan_csrf_{RANAN_TAG}"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "ranan.shell.errors.csrf"
 X_FRAME_OPTIONS = "DENY"

@@ -14,6 +14,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 from ranan.config.settings import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["*"]
+SESSION_COOKIE_NAME = "ranan"
+CSRF_COOKIE_NAME = "ranan_csrf"
 PASSWORD_HASHERS = ["ranan.config.settings_test.QuickHasher"]
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: E402

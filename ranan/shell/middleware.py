@@ -50,6 +50,19 @@ class Headers:
         return response
 
 
+class BodyLimit:
+    """Refuses a request that says it brings more than is ever taken, before a byte of it is read."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not length.isdigit() or int(length) > settings.RANAN_MAX_BODY:
+            return HttpResponse("请求太大 / the request is too large", status=413, content_type="text/plain; charset=utf-8")
+        return self.answer(request)
+
+
 def stamp(person: Person) -> str:
     """What ends a session when it changes: a new password, a reset, a disabling."""
     return f"{person.sign_ins_end}:{person.password[-16:]}:{person.one_time_code[-16:]}"

@@ -18,7 +18,7 @@ from ranan.rules.hazard import Refusal
 from ranan.shell.forms import ChangePassword, SignIn
 from ranan.shell.middleware import LANGUAGE_COOKIE, stamp
 
-DEVICE_COOKIE = "ranan_device"
+DEVICE_COOKIE = f"ranan_device_{settings.RANAN_TAG}"
 YEAR = 365 * 24 * 3600
 
 
