@@ -23,6 +23,7 @@ from tests.world import PASSWORD, make_world
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
+_AUDITED: set[int] = set()  # what axe has seen in this session
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
@@ -93,7 +94,7 @@ def width(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def crew(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watch]:
     """The screens of this file; who has signed in once stays signed in."""
-    watch = Watch(site, browser, Path(str(request.path)).stem.removeprefix("test_"))
+    watch = Watch(site, browser, Path(str(request.path)).stem.removeprefix("test_"), audited=_AUDITED)
     yield watch
     watch.close()
 
@@ -112,7 +113,7 @@ Enter = Callable[[str], Visitor]
 
 @pytest.fixture
 def enter(crew: Watch, width: str) -> Enter:
-    """`enter("hy")`: that person before a screen of this width, signed in through the form."""
+    """`enter("hy")`: that person before a screen of this width, signed in."""
     return lambda login: crew.enter(login, PASSWORD, width)
 
 

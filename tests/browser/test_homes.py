@@ -1,0 +1,110 @@
+"""Each role's home and menu: what is theirs, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from ranan.kit import clock
+from tests.browser.conftest import Enter
+from tests.browser.visitor import Site, Visitor
+from tests.hazards.steps import NOW, Desk
+
+pytestmark = pytest.mark.browser
+
+WORK = ["/", "/hazards/", "/hazards/new/", "/plan/", "/hazards/import/", "/premises/"]
+MENUS = {
+    "hy": [*WORK, "/rights/"],
+    "hy2": [*WORK, "/rights/"],
+    "jgw2": [*WORK, "/people/", "/rights/"],
+    "zb": [*WORK, "/people/", "/rights/", "/journal/"],
+    "boss": ["/", "/hazards/", "/plan/", "/rights/"],
+    "admin": ["/", "/plan/", "/people/", "/rights/"],
+    "supervisor": ["/", "/hazards/", "/plan/", "/premises/", "/rights/", "/journal/"],
+    "auditor": ["/", "/hazards/", "/plan/", "/premises/", "/rights/", "/journal/"],
+    "sysadmin": ["/", "/people/", "/rights/"],
+    "secadmin": ["/", "/rights/", "/journal/"],
+}
+READERS = ("supervisor", "auditor")
+KEEPERS = ("admin", "sysadmin", "secadmin")
+
+
+@pytest.fixture(scope="module")
+def hazards(site: Site) -> dict[str, str]:
+    """One hazard in each place where somebody has to act: what it says, by whose it is."""
+    desk = Desk(site.world, NOW)
+    made = {
+        "boss": desk.assigned("shop2"),
+        "hy2": desk.assigned("shop"),
+        "xf": desk.under_review("shop2"),
+        "xj2": desk.assigned("other", by="xj"),
+        "zb": desk.registered("office"),
+    }
+    return {name: hazard.text for name, hazard in made.items()}
+
+
+def menu(visitor: Visitor) -> list[str]:
+    """Where the main menu leads, in its order; help stands apart."""
+    links = visitor.page.locator(".navbar-vertical > ul > li > a").all()
+    return [str(one.get_attribute("href")) for one in links]
+
+
+def count(visitor: Visitor, word: str) -> str:
+    """The number under a word of "today"."""
+    return visitor.page.locator(".bucket").filter(has_text=word).locator("b").first.inner_text()
+
+
+def test_the_menu_holds_what_the_role_may_use_and_every_item_opens(enter: Enter, hazards: dict[str, str]) -> None:
+    opened: set[str] = set()
+    for login, expected in MENUS.items():
+        visitor = enter(login).go("/")
+        assert menu(visitor) == expected, login
+        for path in expected[1:]:
+            if path not in opened:
+                opened.add(path)
+                visitor.go(path)
+
+
+def test_each_home_shows_the_cases_of_its_own_desk(enter: Enter, hazards: dict[str, str]) -> None:
+    for login in ("boss", "hy2", "xf", "xj2", "zb", "jgw"):
+        shown = enter(login).go("/").text(".ra-main")
+        expected = {login} & set(hazards)
+        assert {name for name, words in hazards.items() if words in shown} == expected, login
+
+
+def test_the_first_case_is_ones_own_step_and_its_button_opens_it(enter: Enter, hazards: dict[str, str]) -> None:
+    reviewer = enter("xf").go("/")
+    reviewer.press("去复查", inside=".todo li:first-child")
+    assert reviewer.path().endswith("#step-review")
+    assert reviewer.page.locator("#step-review[open] [name=result]").count() == 2
+
+
+def test_the_numbers_lead_to_exactly_their_rows(enter: Enter, hazards: dict[str, str]) -> None:
+    clerk = enter("hy2").go("/")
+    assert count(clerk, "待签收") == "1"
+    clerk.press(clerk.page.locator(".bucket").filter(has_text="待签收"))
+    assert clerk.page.locator("tbody tr").count() == 1
+    assert hazards["hy2"] in clerk.text("tbody")
+    force = enter("zb").go("/")
+    force.press(force.page.locator(".bucket").filter(has_text="待交办"))
+    assert hazards["zb"] in force.text("tbody")
+
+
+def test_a_home_without_hazards_to_work_on_says_so_and_counts_none(enter: Enter, hazards: dict[str, str]) -> None:
+    for login in (*READERS, *KEEPERS):
+        visitor = enter(login).go("/")
+        assert visitor.page.locator(".bucket").count() == 0, login
+        assert visitor.page.locator("main a[href^='/hazards/']").count() == (0 if login in KEEPERS else 7), login
+        assert visitor.page.locator(".navbar-search").count() == (0 if login in KEEPERS else 1), login
+        for path in MENUS[login][1:]:
+            assert visitor.page.locator(f".ra-main a[href='{path}']").count() == 1, (login, path)
+
+
+def test_people_without_business_see_no_hazard_even_by_its_address(enter: Enter, site: Site) -> None:
+    hazard = Desk(site.world, clock.now()).assigned("shop2")
+    for login in KEEPERS:
+        enter(login).go(f"/hazards/{hazard.number}/", status=404)
+    enter("auditor").go(f"/hazards/{hazard.number}/")
+
+
+def test_nothing_to_do_is_said_in_words(enter: Enter) -> None:
+    assert enter("jgw").go("/").page.locator(".empty-title").count() == 1
