@@ -8,7 +8,7 @@ from typing import Any
 
 from ranan.hazards import actions, files
 from ranan.hazards.models import Hazard
-from ranan.registry.models import Unit
+from ranan.registry.models import Premises, Unit
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal, Verb
 
@@ -57,7 +57,14 @@ def _reopen(h: Hazard, d: dict[str, Any], who: dict[str, Any]) -> Result:
 
 
 def _amend(h: Hazard, d: dict[str, Any], who: dict[str, Any]) -> Result:
-    new = actions.Correction(text=d["text"], code=d["code"].strip().upper(), found=d["found"], inspector=d["inspector"])
+    number = (d.get("premises") or "").strip().upper()
+    place = Premises.objects.select_related("operator", "territory").filter(number=number).first() if number else None
+    if number and place is None:
+        return Refusal("unknown_place", number)
+    new = actions.Correction(
+        text=d["text"], code=d["code"].strip().upper(), found=d["found"], inspector=d["inspector"], premises=place,
+        checked=bool(d.get("checked")),
+    )  # fmt: skip
     return actions.amend(h, new, d["reason"], **who)
 
 

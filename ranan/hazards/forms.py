@@ -147,6 +147,13 @@ def _amend(_units: list[Unit]) -> dict[str, forms.Field]:
         "code": forms.CharField(label=_("Catalogue code"), required=False, max_length=20),
         "found": day(_("Found on")),
         "inspector": forms.CharField(label=_("Inspector"), required=False, max_length=80),
+        "premises": forms.CharField(
+            label=_("Number of the place"),
+            required=False,
+            max_length=20,
+            help_text=_("only if it is another place: P000001"),
+        ),
+        "checked": forms.BooleanField(label=_("What the import asked has been checked"), required=False),
         "reason": words(_("Why it is corrected"), rows=2),
     }
 

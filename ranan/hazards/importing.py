@@ -223,9 +223,9 @@ def _against_rules(one: Planned, desk: Desk) -> None:
 def _check_lead(one: Planned, desk: Desk) -> None:
     """A closure is taken over for a lead to look at; where none can be told, the row goes in open."""
     row, plan = one.row, desk.plan
-    known = one.lead or duty.propose(
-        plan, measure=row.measure, code=one.code, kind=one.kind, territory=one.territory
-    ).lead
+    known = (
+        one.lead or duty.propose(plan, measure=row.measure, code=one.code, kind=one.kind, territory=one.territory).lead
+    )
     if one.closes and not known:
         one.closes = False
         one.says.append(_said("no_lead", desk.lang))

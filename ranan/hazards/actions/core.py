@@ -199,7 +199,9 @@ def search_vector(hazard: Hazard, fields: dict[str, Any]) -> str:
         hazard.number, str(fields.get("text", hazard.text)), str(fields.get("inspector", hazard.inspector)),
         str(fields.get("code", hazard.code)), place.name, place.address, operator.name if operator else "",
     ]  # fmt: skip
-    return " ".join(f"'{piece}'" for piece in text.pieces(*shown))  # letters, digits and Chinese only: nothing to escape
+    return " ".join(
+        f"'{piece}'" for piece in text.pieces(*shown)
+    )  # letters, digits and Chinese only: nothing to escape
 
 
 def register_seat(actor: Actor, case: Callable[[Seat], Situation]) -> Seat | None:

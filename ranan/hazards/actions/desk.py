@@ -12,7 +12,7 @@ from ranan.campaign import queries as campaign
 from ranan.hazards.actions.core import Case, Given, begin, filled, move, step, with_units
 from ranan.hazards.models import CoTask, Extension, Hazard
 from ranan.journal.actions import Act
-from ranan.registry.models import Operator, Unit
+from ranan.registry.models import Operator, Premises, Unit
 from ranan.rules import deadlines, duty
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal, Verb
@@ -54,7 +54,7 @@ def settle(case: Case, act: Act, to: Assignment) -> Hazard:
     fields: dict[str, Any] = {
         "lead": to.lead, "territory": to.territory, "due": to.due, "first_due": hazard.first_due or to.due,
         "responsible_unit": to.responsible_unit, "operator": None if to.responsible_unit else to.operator,
-        "asks": [ask for ask in hazard.asks if ask not in {"returned", "no_lead"}], "returned_by": None,
+        "asks": [ask for ask in hazard.asks if ask not in {"returned", "no_lead", "outside"}], "returned_by": None,
         "returned_reason": "", "handed": False,
     }  # fmt: skip
     if to.measure and to.measure != hazard.measure:
@@ -155,6 +155,11 @@ class Correction:
     code: str | None = None
     found: date | None = None
     inspector: str | None = None
+    premises: Premises | None = None  # another place on the same ground; elsewhere the task force transfers first
+    checked: bool = False  # somebody looked at what the import asked: dates, a likeness, a row from elsewhere
+
+
+TO_CHECK = frozenset({"date", "maybe_same", "outside"})
 
 
 @transaction.atomic
@@ -168,25 +173,39 @@ def amend(
     case = begin(hazard, Verb.AMEND, actor=actor, at=at, given=given, filled=filled(reason=reason))
     if isinstance(case, Refusal):
         return case
-    fields = {
-        name: value for name in ("text", "code", "found", "inspector") if (value := getattr(new, name)) is not None
-    }
+    names = ("text", "code", "found", "inspector", "premises")
+    fields = {name: value for name in names if (value := getattr(new, name)) is not None}
     refusal = _wrong(case, fields)
     if refusal:
         return refusal
     changed = {name: value for name, value in fields.items() if getattr(case.hazard, name) != value}
+    asks = _asks_after(case.hazard, changed, new.checked)
+    if asks != case.hazard.asks:
+        changed["asks"] = asks
     if not changed:
         return Refusal("nothing_changes")
-    if "code" in changed:
-        others = [ask for ask in case.hazard.asks if ask != "no_code"]
-        changed["asks"] = others if changed["code"] else ["no_code", *others]
+    if "premises" in changed and case.hazard.operator_id == case.hazard.premises.operator_id:
+        changed["operator"] = changed["premises"].operator
     if "found" in changed:
         changed["found_not_later"] = False
     with step(case, reason=reason.strip()) as act:
         return move(case, act, **changed)
 
 
+def _asks_after(hazard: Hazard, changed: dict[str, Any], checked: bool) -> list[str]:
+    """What is still to be decided: a code answers the question for one, a look those that an import raised."""
+    done = (TO_CHECK if checked else frozenset()) | ({"date"} if "found" in changed else set())
+    asks = [ask for ask in hazard.asks if ask not in done]
+    if "code" in changed:
+        asks = [ask for ask in asks if ask != "no_code"]
+        asks = asks if changed["code"] else ["no_code", *asks]
+    return asks
+
+
 def _wrong(case: Case, fields: dict[str, Any]) -> Refusal | None:
+    place = fields.get("premises")
+    if place is not None and place.territory_id != case.hazard.territory_id:
+        return Refusal("place_elsewhere", place.territory.name)
     if "text" in fields and not fields["text"].strip():
         return Refusal("missing", "text")
     found, due = fields.get("found"), case.hazard.due

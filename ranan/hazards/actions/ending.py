@@ -11,12 +11,9 @@ from ranan.hazards.access import hazard_for
 from ranan.hazards.actions.core import Case, Given, begin, filled, move, search_vector, step, with_units
 from ranan.hazards.actions.party import drop_extension
 from ranan.hazards.models import Attachment, CoTask, Hazard, Sighting
-from ranan.hazards.situation import ground, situation_of
 from ranan.journal import actions as journal
-from ranan.kit import clock
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import OPEN_STATES, Refusal, State, Verb
-from ranan.rules.judgement import judge
 
 NOTHING = Given()
 
@@ -61,30 +58,33 @@ def merge(
     The elder keeps its number and takes the earliest dates, the higher grade, the younger's sightings, photos and open
     co-tasks, and those whom the younger barred from review. Whichever of the two the act starts from, the younger goes.
     """
-    allowed = judge(Verb.MERGE, situation_of(hazard, ground(clock.day_of(at))), actor)
-    if isinstance(allowed, Refusal):
-        return allowed
-    if not into.strip():
-        return Refusal("missing", "into")
-    other = hazard_for(actor, into.strip().upper())
+    number, needs = into.strip().upper(), filled(into=into, reason=reason)
+    both = Hazard.objects.select_for_update().filter(number__in=[hazard.number, number])
+    list(both.order_by("pk").values_list("pk"))  # in one order, so that two merges across each other do not block
+    here = begin(hazard, Verb.MERGE, actor=actor, at=at, given=given, filled=needs)
+    if isinstance(here, Refusal):
+        return here
+    other = hazard_for(actor, number)
     if other is None:
         return Refusal("unknown_number", into.strip())
     if other.pk == hazard.pk:
         return Refusal("not_itself")
-    elder, younger = sorted((hazard, other), key=lambda one: (one.found, one.pk))
-    list(Hazard.objects.select_for_update().filter(pk__in=[elder.pk, younger.pk]).order_by("pk").values_list("pk"))
-    case = begin(younger, Verb.MERGE, actor=actor, at=at, given=given, filled=("into", *filled(reason=reason)))
-    if isinstance(case, Refusal):
-        return case
-    kept = begin(elder, Verb.MERGE, actor=actor, at=at, given=NOTHING, filled=("into", "reason"))
-    if isinstance(kept, Refusal):
-        return Refusal("not_open") if State(elder.state) not in OPEN_STATES else kept
-    if elder.premises_id != younger.premises_id:
+    there = begin(other, Verb.MERGE, actor=actor, at=at, given=NOTHING, filled=needs)
+    if isinstance(there, Refusal):
+        return Refusal("not_open") if State(other.state) not in OPEN_STATES else there
+    if here.hazard.premises_id != there.hazard.premises_id:
         return Refusal("not_same_place")
-    with step(case, reason=reason.strip(), into=elder.number) as act:
+    return _merged(here, there, reason.strip())
+
+
+def _merged(here: Case, there: Case, reason: str) -> Hazard:
+    """Void the younger of the two, with the words and files that came, and let the elder take it in."""
+    kept, case = sorted((here, there), key=lambda one: (one.hazard.found, one.hazard.pk))
+    kept.given, case.given = NOTHING, here.given
+    with step(case, reason=reason, into=kept.hazard.number) as act:
         drop_extension(case, act)
         moved = move(case, act, merged_into=kept.hazard, void_asked_by="", void_asked_unit=None, extension_asked_by="")
-    _absorb(kept, case.hazard, reason.strip())
+    _absorb(kept, case.hazard, reason)
     return moved
 
 
@@ -100,6 +100,7 @@ def _absorb(kept: Case, younger: Hazard, reason: str) -> None:
     }
     if "major" in {elder.grade, younger.grade} and elder.grade != "major":
         fields |= {"grade": "major", "grade_source": "merged", "handed": False}
+    fields["asks"] = [ask for ask in elder.asks if ask != "maybe_same"]
     with journal.act(
         "hazard.absorb", ("hazard", elder.number), actor=kept.actor, at=kept.at, seat=kept.seat, before=elder.state,
         after=elder.state, campaign=elder.campaign.key, plan_version=elder.plan_version.number,

@@ -111,7 +111,7 @@ def _to_rectify(desk: Desk) -> Q:
 
 def _to_classify(desk: Desk) -> Q:
     mine = Q() if desk.task_force else Q(registrar__in=desk.units) | Q(lead__in=desk.units)
-    return Q(asks__contains=["no_code"], state__in=OPEN_STATES) & mine
+    return Q(asks__overlap=["no_code", "date", "maybe_same", "outside"], state__in=OPEN_STATES) & mine
 
 
 def _extensions(desk: Desk) -> Q:

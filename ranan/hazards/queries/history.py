@@ -9,6 +9,7 @@ from typing import Any
 
 from ranan.hazards.models import Attachment, Hazard
 from ranan.journal import queries as journal
+from ranan.registry.models import Operator, Premises
 from ranan.registry.queries import Units
 from ranan.rules import terms
 
@@ -45,6 +46,7 @@ SHOWN = (
     "found",
     "due",
     "inspector",
+    "premises_id",
 )
 
 
@@ -101,7 +103,9 @@ def _word(name: str, value: Any, units: Units, lang: str) -> str:
         unit = units.by_id.get(int(value))
         return unit.name if unit else str(value)
     if name == "operator_id":
-        return "#" + str(value)
+        return Operator.objects.filter(pk=value).values_list("name", flat=True).first() or str(value)
+    if name == "premises_id":
+        return Premises.objects.filter(pk=value).values_list("number", flat=True).first() or str(value)
     return str(value)
 
 

@@ -88,9 +88,7 @@ def _what(request: HttpRequest, actor: Actor, running: Campaign, place: Premises
     return _again(request, context, result)
 
 
-def _again(
-    request: HttpRequest, context: dict[str, Any], refusal: Refusal | None, status: int = 200
-) -> HttpResponse:
+def _again(request: HttpRequest, context: dict[str, Any], refusal: Refusal | None, status: int = 200) -> HttpResponse:
     """The form once more: what was typed stands, and the files that came are held."""
     if request.method == "POST":
         held.hold(request)
