@@ -155,7 +155,8 @@ def blank_form(
     initial = {
         "seen": seen, "lead": here.units.key(hazard.lead_id), "territory": here.units.key(hazard.territory_id),
         "measure": hazard.measure or None, "due": hazard.due, "text": hazard.text, "code": hazard.code,
-        "found": hazard.found, "inspector": hazard.inspector, "premises": hazard.premises.number, "grade": "general" if hazard.grade == "major" else "major",
+        "found": hazard.found, "inspector": hazard.inspector, "premises": hazard.premises.number,
+        "grade": "general" if hazard.grade == "major" else "major",
         "responsible_unit": here.units.key(hazard.responsible_unit_id), "on": here.on,
     }  # fmt: skip
     if verb in {Verb.REOPEN, Verb.ADD_COTASK, Verb.EXTEND}:
