@@ -129,5 +129,5 @@ def stranger(crew: Watch, width: str) -> Iterator[Visitor]:
 def photo(tmp_path: Path) -> Path:
     """A real JPEG, every time another one."""
     path = tmp_path / "现场.jpg"
-    Image.new("RGB", (640, 480), tuple(os.urandom(3))).save(path, "JPEG")  # type: ignore[arg-type]  # three numbers
+    Image.new("RGB", (640, 480), tuple(os.urandom(3))).save(path, "JPEG")
     return path

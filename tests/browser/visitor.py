@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 from dataclasses import dataclass, field
@@ -9,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 from tests.world import World
@@ -29,6 +29,14 @@ _TOO_WIDE = """() => { const root = document.scrollingElement; const most = root
   if (root.scrollWidth <= most) return [];
   return [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > most + 1)
     .map((one) => one.outerHTML.slice(0, 120)).slice(0, 4).concat(["page wider than the screen"]); }"""
+
+
+@lru_cache(maxsize=1)
+def axe_script() -> str:
+    """The script of axe-core, as its Python package brings it."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    assert found is not None and found.origin is not None  # noqa: PT018  (one fact)
+    return Path(found.origin).with_name("axe.min.js").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +201,7 @@ class Visitor:
         if made_of in self.watch.audited:
             return []
         self.watch.audited.add(made_of)
-        self.page.evaluate(AXE_SCRIPT)
+        self.page.evaluate(axe_script())
         return list(self.page.evaluate(_AXE))
 
     def shoot(self, note: str = "") -> None:
