@@ -5,19 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-import pytest
-
 from ranan.kit import clock
-from tests.world import World, make_world
+from tests.world import World
 
 AT = datetime(2023, 11, 18, 10, tzinfo=clock.ZONE)
 TODAY = date(2023, 11, 20)
-
-
-@pytest.fixture
-def world(db: None, tmp_path: Any, settings: Any) -> World:
-    settings.RANAN_FILES = tmp_path
-    return make_world()
 
 
 def given() -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,14 +10,12 @@ from django.test import Client
 from PIL import Image
 
 from tests.signed_in import client_of
-from tests.world import World, make_world
+from tests.world import World
 
 
 @pytest.fixture
-def clerk(db: None, tmp_path: Any, settings: Any) -> tuple[Client, World]:
+def clerk(world: World) -> tuple[Client, World]:
     """An inspector of the sub-district."""
-    settings.RANAN_FILES = tmp_path
-    world = make_world()
     return client_of(world.people["hy"]), world
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,18 +10,13 @@ import pytest
 from django.test import Client
 
 from ranan.kit import clock
-from tests.world import World, make_world
+from tests.hazards.conftest import peopled, world
+from tests.world import World
+
+__all__ = ["peopled", "world"]  # the small world of the ledger's tests
 
 DAY = date(2023, 11, 20)
 NOW = datetime(2023, 11, 20, 10, tzinfo=clock.ZONE)
-
-
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    """The shipped plan with a few people and places, on 20 November 2023."""
-    shift = clock.shift()
-    yield make_world()
-    clock.set_shift(shift)
 
 
 @pytest.fixture

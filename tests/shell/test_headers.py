@@ -8,15 +8,9 @@ import pytest
 from django.test import Client, override_settings
 
 from tests.signed_in import client_of
-from tests.world import World, make_world
+from tests.world import World
 
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-PAGES = ("/", "/hazards/", "/hazards/new/", "/hazards/import/", "/plan/", "/plan/catalogue/", "/premises/", "/rights/", "/help/", "/nowhere/")
+PAGES = tuple(f"/{name}" for name in ("", "hazards/", "hazards/new/", "hazards/import/", "plan/", "premises/", "rights/", "help/", "nowhere/"))
 
 
 def test_every_answer_carries_the_secure_headers(world: World) -> None:
