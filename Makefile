@@ -1,4 +1,4 @@
-# make run [PORT=8123]   the whole system on this machine, with its demonstration
+# make run [PORT=8123]   the whole system on this machine, with its demonstration; make setup only prepares .venv
 # make test · check · fix · bench · messages · lock      ARGS=… goes to test and bench
 # Each target sets up what it needs in .venv and node_modules; a stamp named after the lock's hash says it is there.
 
@@ -22,8 +22,10 @@ CHECK := .venv/.check-$(call hash,requirements/run.txt requirements/test.txt req
 NODE := node_modules/.made-$(call hash,package-lock.json package.json)
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 
-.PHONY: run test check fix bench messages lock chromium
+.PHONY: setup run test check fix bench messages lock chromium
 .DELETE_ON_ERROR:
+
+setup: $(RUN) $(WORDS)
 
 run: $(RUN) $(WORDS)
 	@exec $(PY) -m ranan.config.cli serve --host $(HOST) --port $(PORT)

@@ -180,8 +180,11 @@ def _faults_of(key: Key, found: Found, message: Message | None) -> Iterator[str]
     if found.plural and message.id != (key[0], found.plural):
         yield f"{shown} has another plural in the catalogue"
     wanted = set(PLACEHOLDER.findall(key[0])) | set(PLACEHOLDER.findall(found.plural or ""))
+    plural = set(PLACEHOLDER.findall(found.plural or ""))  # Chinese has one form for both, so it needs the count
     for one in said:
-        if set(PLACEHOLDER.findall(one)) - wanted or (not found.plural and set(PLACEHOLDER.findall(one)) != wanted):
+        if plural - set(PLACEHOLDER.findall(one)):
+            yield f"{shown}: the Chinese leaves out what the plural names: {one!r}"
+        elif set(PLACEHOLDER.findall(one)) - wanted or (not found.plural and set(PLACEHOLDER.findall(one)) != wanted):
             yield f"{shown}: its placeholders differ in Chinese: {one!r}"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 import psycopg
+from django.db.utils import OperationalError
 
 from ranan.config import commands
 from ranan.config.say import Refused, both, complain
@@ -29,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return int(args.module.run(args))
     except (Refused, PostgresError, AddressError) as error:
         complain(str(error), str(error))
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, OperationalError) as error:
         complain(f"无法连接数据库：{error}", f"can't reach the database: {error}")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read our output has left

@@ -37,7 +37,7 @@ def restore(home: Home, path: Path, *, replace: bool) -> dict[str, Any]:
         if not replace and not empty:
             raise Refused(
                 both(
-                    "这里已有数据。确要替换请加 --replace（原数据会另存）。",
+                    "这里已有数据。确要替换请加 --replace（本机数据库的原数据会另存）。",
                     "there is data here already. To replace it add --replace (the old data is kept aside).",
                 )
             )

@@ -50,6 +50,11 @@ class LedgerImport(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def came_in(self) -> int:
+        """Hazards that it brought, classified or not."""
+        return self.created + self.asked
+
 
 class Hazard(models.Model):
     """One hazard 隐患. Overdue, days left and progress are not stored: they follow from dates and records."""

@@ -58,7 +58,7 @@ def _from_url(name: str, url: str) -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
     return {
         "HOST": unquote(options.pop("host", "") or parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
         "NAME": database,
         "USER": unquote(parts.username),
         "PASSWORD": unquote(parts.password or ""),
@@ -93,14 +93,14 @@ def libpq_environment(settings: Mapping[str, Any]) -> dict[str, str]:
 
 def connect(settings: Mapping[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
     """A plain connection as one entry of DATABASES says, outside Django."""
-    return psycopg.connect(
-        host=settings["HOST"],
-        port=settings["PORT"] or None,
-        user=settings["USER"],
-        password=settings["PASSWORD"],
-        dbname=settings["NAME"],
-        **settings.get("OPTIONS", {}),
-    )
+    named = {
+        "host": settings["HOST"],
+        "port": settings["PORT"] or None,
+        "user": settings["USER"],
+        "password": settings["PASSWORD"],
+        "dbname": settings["NAME"],
+    }
+    return psycopg.connect(**{**settings.get("OPTIONS", {}), **{name: value for name, value in named.items() if value}})
 
 
 def _role_statements(owner_password: str, app_password: str) -> list[str]:

@@ -34,6 +34,9 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
 )
 
 
+_BEGINS = {"/hazards/": "?state=open"}  # the ledger opens on what is open
+
+
 def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The items that the actor's roles let him use; the one he stands on is marked."""
     found: list[dict[str, Any]] = []
@@ -42,8 +45,9 @@ def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
             continue
         url = reverse(name)
         active = request.path == url or (url != "/" and request.path.startswith(url))
-        found.append({"url": url, "icon": icon, "label": label, "active": active, "narrow": narrow, "count": 0})
-    longest = max((len(i["url"]) for i in found if i["active"]), default=0)
+        found.append({"url": url, "path": url, "icon": icon, "label": label, "active": active, "narrow": narrow, "count": 0})
+    longest = max((len(i["path"]) for i in found if i["active"]), default=0)
     for item in found:
-        item["active"] = item["active"] and len(item["url"]) == longest
+        item["active"] = item["active"] and len(item["path"]) == longest
+        item["url"] += _BEGINS.get(item["path"], "")
     return found

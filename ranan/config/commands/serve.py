@@ -40,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
             )
         )
     check_port(args.host, args.port)
-    say("正在启动数据库…", "starting the database…")
+    if embedded:
+        say("正在启动数据库…", "starting the database…")
     with running(home) if embedded else contextlib.nullcontext():
         _prepare(home)
         supervise(home, Web(home, args.host, args.port), embedded=embedded)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.expressions import OrderBy
 
 from ranan.hazards.access import hazards_of
@@ -23,7 +23,7 @@ from ranan.rules.hazard import OPEN_STATES, State
 PAGE = 50
 CAP = 10_000
 SORTS: dict[str, tuple[str | OrderBy, ...]] = {
-    "due": (F("closed_on").asc(nulls_first=True), F("due").asc(nulls_last=True), "id"),
+    "due": (F("due").asc(nulls_last=True), "id"),
     "-due": (F("due").desc(nulls_last=True), "-id"),
     "found": ("found", "id"),
     "-found": ("-found", "-id"),
@@ -34,6 +34,7 @@ SORTS: dict[str, tuple[str | OrderBy, ...]] = {
     "territory": ("territory__name", "due", "id"),
     "state": ("state", "due", "id"),
 }
+_OPEN_FIRST = Case(When(state=State.VOID, then=2), When(state=State.CLOSED, then=1), default=0)
 STATES = {**{s.value: [s.value] for s in State}, "open": [s.value for s in OPEN_STATES]}
 DUES = ("overdue", "soon", "week", "later")
 
@@ -162,7 +163,9 @@ def ledger(actor: Actor, wanted: Filter, on: date) -> QuerySet[Hazard]:
     found = duty_rows(actor, wanted.todo, on) if wanted.todo else hazards_of(actor)
     for condition in _conditions(wanted, on):
         found = found.filter(condition)
-    return found.order_by(*SORTS[wanted.sort])
+    order = SORTS[wanted.sort]
+    mixed = wanted.sort == "due" and not (wanted.state or wanted.due or wanted.todo)
+    return found.order_by(*((_OPEN_FIRST, *order) if mixed else order))
 
 
 def cap(found: QuerySet[Hazard]) -> tuple[int, bool]:
