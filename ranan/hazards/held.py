@@ -1,7 +1,8 @@
 """Files that came with a form which was refused: held for the next try, so that nobody uploads them twice.
 
-They lie in the home's files, named by a token that only the session knows, and go after a day. A file that is itself
-the reason of a refusal is not held.
+They lie in the home's files, named by a token that only the session and the form that came back know, and go after a
+day. Only the form that names a token gets its file: a form opened afresh, or in another window, begins without any, so
+that no photo of one hazard slips into the next. A file that is itself the reason of a refusal is not held.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.http import HttpRequest
 from ranan.hazards import files
 
 DAY = 24 * 3600
+MOST = 48  # of one address, in however many windows
 
 
 def _folder() -> Path:
@@ -31,16 +33,22 @@ def _all(request: HttpRequest) -> dict[str, list[list[str]]]:
     return dict(found)
 
 
+def _named(request: HttpRequest) -> list[list[str]]:
+    """What this form names of the files held for its address: (field, token, name)."""
+    named = set(request.POST.getlist("held"))
+    return [one for one in _all(request).get(request.path, []) if one[1] in named]
+
+
 def restore(request: HttpRequest) -> None:
-    """Put the held files of this address back among the files that came, before the form reads them."""
-    for field, token, name in _all(request).get(request.path, []):
+    """Put the held files that the form names back among the files that came, before the form reads them."""
+    for field, token, name in _named(request):
         path = _folder() / token
         if path.exists():
             request.FILES.appendlist(field, SimpleUploadedFile(name, path.read_bytes()))
 
 
-def hold(request: HttpRequest) -> None:
-    """Keep the good files of a refused form for its next try."""
+def hold(request: HttpRequest) -> list[dict[str, str]]:
+    """Keep the good files of a refused form for its next try; gives their tokens and names for the form."""
     _sweep()
     kept: list[list[str]] = []
     for field in request.FILES:
@@ -53,21 +61,19 @@ def hold(request: HttpRequest) -> None:
                 kept.append([field, token, (upload.name or "file")[-150:]])
     drop(request)
     if kept:
-        request.session["held"] = {**_all(request), request.path: kept}
+        every = _all(request)
+        request.session["held"] = {**every, request.path: [*every.get(request.path, []), *kept][-MOST:]}
+    return [{"token": token, "name": name} for _field, token, name in kept]
 
 
 def drop(request: HttpRequest) -> None:
-    """Forget the held files of this address; the form went through."""
-    every = _all(request)
-    for _field, token, _name in every.pop(request.path, []):
+    """Forget the held files that the form names; it went through, or they are held anew."""
+    gone = {one[1] for one in _named(request)}
+    for token in gone:
         (_folder() / token).unlink(missing_ok=True)
-    if "held" in request.session:
-        request.session["held"] = every
-
-
-def names(request: HttpRequest) -> list[str]:
-    """What is held for this address, by name."""
-    return [name for _field, _token, name in _all(request).get(request.path, [])]
+    if gone:
+        left = {path: [one for one in held if one[1] not in gone] for path, held in _all(request).items()}
+        request.session["held"] = {path: held for path, held in left.items() if held}
 
 
 def _sweep() -> None:

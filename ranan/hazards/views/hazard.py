@@ -64,11 +64,11 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 def _again(request: HttpRequest, row: Hazard, here: Ground, form: StepForm, refusal: Refusal | None) -> HttpResponse:
     """The page once more, the step open: what was typed stands, the files that came are held."""
-    held.hold(request)
+    kept = held.hold(request)
     seen = queries.last_entry(row.number)
     verb = request.path.rstrip("/").rpartition("/")[2]
     steps = offers(row, actor_of(request), here, seen=seen, bound=form, verb=verb)
-    shown = {**context(row, here, steps), "held": held.names(request)}
+    shown = {**context(row, here, steps), "held": kept}
     return page(request, "hazards/hazard.html", shown, refusal=refusal, status=422)
 
 

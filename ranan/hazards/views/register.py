@@ -91,8 +91,7 @@ def _what(request: HttpRequest, actor: Actor, running: Campaign, place: Premises
 def _again(request: HttpRequest, context: dict[str, Any], refusal: Refusal | None, status: int = 200) -> HttpResponse:
     """The form once more: what was typed stands, and the files that came are held."""
     if request.method == "POST":
-        held.hold(request)
-        context["held"] = held.names(request)
+        context["held"] = held.hold(request)
     return page(request, "hazards/register.html", context, refusal=refusal, status=status)
 
 
