@@ -37,7 +37,7 @@ def photo(kind: str = "after", name: str = "现场.jpg") -> Upload:
     """A real JPEG, every time another one."""
     shade = next(_SHADES)
     out = io.BytesIO()
-    Image.new("RGB", (32, 24), (shade % 256, shade // 256 % 256, 90)).save(out, "JPEG")
+    Image.new("RGB", (32, 24), (shade % 256, shade // 256 % 256, 90)).save(out, "JPEG", comment=str(shade).encode())
     return Upload(name, out.getvalue(), kind)
 
 

@@ -115,6 +115,15 @@ def test_a_wish_for_more_time_on_the_younger_falls_and_one_on_the_elder_stays(de
     assert (again(elder).extension_asked_by, Extension.objects.get(hazard=elder).decision) == (desk.by("hy2").key, "")
 
 
+def test_from_the_elders_page_the_younger_goes_with_the_words_that_came(desk: Desk) -> None:
+    elder, younger = pair(desk)
+    given = Given("对过现场", [photo("other")], seen=desk.seen(elder))
+    gone = desk.do(actions.merge, elder, younger.number, "同一件", by="xf", given=given)
+    assert (gone.pk, gone.merged_into) == (younger.pk, elder)
+    assert desk.last(gone).facts["hazards.remark"] == ["new"]
+    assert Attachment.objects.get(hazard=elder).kind == "other"
+
+
 def test_three_of_a_kind_become_one(desk: Desk) -> None:
     elder, second = pair(desk)
     third = desk.assigned("shop")
@@ -167,5 +176,6 @@ def test_an_old_page_does_not_merge(desk: Desk) -> None:
     late = desk.refused(actions.merge, younger, elder.number, "同一件", by="xf", given=Given(seen=page))
     assert late == Refusal("overtaken", "陆峰写备注")
     page = desk.seen(elder)
-    desk.do(actions.note, elder, by="xf", given=Given("已核"))
-    assert desk.code(actions.merge, elder, younger.number, "同一件", by="xf", given=Given(seen=page)) == "overtaken"
+    desk.do(actions.merge, younger, elder.number, "同一件", by="xf")
+    late = desk.refused(actions.merge, younger, elder.number, "同一件", by="xf", given=Given(seen=page))
+    assert late.code == "overtaken"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -60,7 +61,7 @@ def check_counters() -> None:
         pending = Extension.objects.filter(hazard=hazard, decision="").exists()
         assert bool(hazard.extension_asked_by) == pending, hazard
         assert entries[-1].after == hazard.state
-        for before, after in zip(entries, entries[1:], strict=False):
+        for before, after in pairwise(entries):
             assert after.before == before.after or after.verb == "hazard.assign", hazard
 
 

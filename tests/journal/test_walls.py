@@ -277,7 +277,8 @@ def test_the_program_is_a_role_that_owns_nothing(sql: Plain) -> None:
         "set session_replication_role = replica", "set role ranan_owner", "set session authorization ranan_owner",
         "alter role ranan_app superuser", "alter system set fsync = off", "copy (select 1) to program 'true'",
         "copy (select 1) to '/tmp/x'", "select pg_read_file('/etc/passwd')", "select lo_import('/etc/passwd')",
-        "create rule r as on insert to hazards_hazard do instead nothing", "create event trigger e on ddl_command_start execute function f()",
+        "create rule r as on insert to hazards_hazard do instead nothing",
+        "create event trigger e on ddl_command_start execute function f()",
         "alter role ranan_app set session_replication_role = replica", "create role other superuser",
     ],
 )  # fmt: skip

@@ -34,7 +34,7 @@ DULL = {
     Verb.ASK_VOID,
 }
 KEEN = {Verb.SUBMIT, Verb.REVIEW, Verb.CLOSE_OUT, Verb.SEND_BACK, Verb.EXTEND, Verb.ACCEPT}
-WEIGHTS = {
+WEIGHTS: dict[Verb, int] = {
     verb: 1 if verb in DULL else 12 if verb in KEEN else 4
     for verb in Verb
     if verb not in {Verb.REGISTER, Verb.TAKE_OVER}
