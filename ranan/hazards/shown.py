@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ def context(hazard: Hazard, here: Ground, steps: Offers) -> dict[str, Any]:
     plan = campaign.plan_of(hazard.plan_version)
     case = situation_of(hazard, here)
     kind = plan.hazard_type(hazard.code) if hazard.code else None
-    lines = queries.history(hazard, here.units, lang())
+    lines = [_dated(line) for line in queries.history(hazard, here.units, lang())]
     left = hazard.days_left(here.on)
     return {
         "hazard": hazard, "steps": steps, "today": here.on, "left": left, "left_words": left_in_words(left),
@@ -47,6 +48,22 @@ def context(hazard: Hazard, here: Ground, steps: Offers) -> dict[str, Any]:
         "proxy_for": here.units.by_key[case.territory].name if _proxied(hazard, case, here) else "",
         **_by_plan(plan, hazard, here), **_records(hazard),
     }  # fmt: skip
+
+
+def _dated(line: queries.Line) -> queries.Line:
+    """The line with its changed days in words, as they stand everywhere else on the page."""
+    line.changes = [
+        (name, _in_words(old), _in_words(new)) if name in {"found", "due"} else (name, old, new)
+        for name, old, new in line.changes
+    ]
+    return line
+
+
+def _in_words(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _proxied(hazard: Hazard, case: Situation, here: Ground) -> bool:
@@ -107,8 +124,9 @@ def turn(hazard: Hazard, case: Situation, here: Ground) -> str:
 
 def doing(hazard: Hazard, case: Situation) -> str:
     """What they have to do."""
+    void = _("; whether it is void is being decided") if case.void_asked_by else ""
     if case.extension_asked_by:
-        return _("rectify; an extension is being decided")
+        return _("rectify; an extension is being decided") + void
     words = {
         State.REGISTERED: _("assign it"), State.ASSIGNED: _("accept it"), State.RECTIFYING: _("rectify and submit for review"),
         State.UNDER_REVIEW: _("review it on the spot"),
@@ -116,8 +134,8 @@ def doing(hazard: Hazard, case: Situation) -> str:
     said = words.get(State(hazard.state), "")
     if hazard.state == State.UNDER_REVIEW and case.major:
         done = len({one.person for one in case.passes})
-        return said + _("; two people, %(n)s so far") % {"n": done}
-    return said
+        said += _("; two people, %(n)s so far") % {"n": done}
+    return said + void
 
 
 def way(hazard: Hazard, lines: list[queries.Line]) -> list[dict[str, Any]]:

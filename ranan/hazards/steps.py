@@ -28,6 +28,8 @@ MAIN: dict[State, tuple[Verb, ...]] = {
     State.VOID: (),
 }
 _APART = frozenset({"not_your_step", "not_from_this_state"})
+# Nobody has asked for it: there is nothing to refuse yet, so it stands with the steps of other stages.
+_IDLE = frozenset({"no_void_asked", "no_extension_asked", "no_cotask"})
 _NEVER_OFFERED = frozenset({Verb.REGISTER, Verb.TAKE_OVER})
 
 
@@ -76,10 +78,10 @@ def offers(
         [
             o
             for o in refused
-            if o.refusal["code"] not in _APART or (o.verb in order and o.refusal["code"] == "not_your_step")
+            if o.refusal["code"] not in _APART | _IDLE or (o.verb in order and o.refusal["code"] == "not_your_step")
         ],
         [o for o in refused if o.refusal["code"] == "not_your_step" and o.verb not in order],
-        [o for o in refused if o.refusal["code"] == "not_from_this_state"],
+        [o for o in refused if o.refusal["code"] in {"not_from_this_state", *_IDLE}],
     )
 
 
