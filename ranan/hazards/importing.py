@@ -144,6 +144,9 @@ def _planned(row: ReadRow, desk: Desk, running: Campaign) -> Planned:
     if not one.code:
         one.outcome = ASKED
         one.asks.append("no_code")
+        one.says.append(
+            _said("several" if len(one.others) > 1 else "no_code", desk.lang, codes="、".join(one.others[:4]))
+        )
     if not may_take_over(one, desk):
         one.outcome, one.closes = ASKED, False
         one.asks.append("outside")
@@ -301,6 +304,14 @@ _SAYS: Mapping[str, tuple[str, str, str, str]] = {
     "outside": (
         "不在您单位的辖区，也不由您单位牵头，按未销号登记", "请由属地或牵头单位核对",
         "Outside your unit's ground and lead; it goes in open", "Let the territorial or lead unit check it",
+    ),
+    "no_code": (
+        "看不准是目录中的哪一项", "登记后在该隐患页面用“更正”选定",
+        "It cannot be told which entry of the catalogue this is", "Choose one by “amend” on the hazard's page",
+    ),
+    "several": (
+        "可能是目录中的几项：{codes}", "登记后在该隐患页面用“更正”选定；是几件隐患的，请分开登记",
+        "It may be several entries of the catalogue: {codes}", "Choose one by “amend”; register several apart",
     ),
     "no_territory": (
         "看不出属于哪个街镇", "请在表中补填街镇后重新导入",

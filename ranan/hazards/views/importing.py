@@ -105,6 +105,7 @@ def _context(draft: importing.Draft, sha: str) -> dict[str, Any]:
     new = draft.count(importing.CREATED) + draft.count(importing.ASKED)
     return {
         "draft": draft, "sha": sha, "rows": rows[:SHOWN], "more": len(rows) - SHOWN, "counts": counts, "new": new,
+        "several": len(draft.reading.columns) > 1,
         "columns": columns, "fields": FIELDS, "skipped": [(one, one.text(lang())) for one in draft.reading.skipped],
         "sheet_problems": [(one.sheet, *importing.problem_words(one.problem, lang())) for one in draft.reading.problems],
     }  # fmt: skip
