@@ -28,7 +28,7 @@ WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 setup: $(RUN) $(WORDS)
 
 run: $(RUN) $(WORDS)
-	@exec $(PY) -m ranan.config.cli serve --host $(HOST) --port $(PORT)
+	@RANAN_STOP_WITH=$$PPID exec $(PY) -m ranan.config.cli serve --host $(HOST) --port $(PORT)
 
 test: $(TEST) $(WORDS) chromium
 	@$(PY) -m pytest $(ARGS)

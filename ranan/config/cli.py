@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 import psycopg
-from django.db.utils import OperationalError
+from django.db.utils import OperationalError, ProgrammingError
 
 from ranan.config import commands
 from ranan.config.say import Refused, both, complain
@@ -34,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(f"无法连接数据库：{error}", f"can't reach the database: {error}")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read our output has left
+    except OSError as error:  # a full disk, a folder that is a file, a place that may not be written
+        complain(f"无法读写：{error}", f"can't read or write: {error}")
     except KeyboardInterrupt:
         pass
     return 1
@@ -85,6 +87,16 @@ def _ready(needs: str) -> Iterator[None]:
             yield
         except OperationalError as error:
             raise error.__cause__ or error from None
+        except ProgrammingError as error:
+            if isinstance(error.__cause__, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+                raise Refused(
+                    both(
+                        "数据库还没有建立，或不是本版本的结构。请先 make run 或 ranan init；已有数据的，先 ranan migrate",
+                        "the database is not made yet, or not in this version's form. Run make run or ranan init first; "
+                        "where there are data, ranan migrate",
+                    )
+                ) from error
+            raise
         finally:
             connections.close_all()
 

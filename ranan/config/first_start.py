@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from ranan.campaign import actions as campaign
 from ranan.config import system
@@ -17,7 +18,7 @@ from ranan.registry import queries
 from ranan.registry.models import Installation, Person, Unit
 from ranan.rules import plan as plans
 from ranan.rules import terms
-from ranan.rules.actor import Role
+from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal
 
 DEMO_DAY = date(2023, 11, 20)
@@ -41,9 +42,23 @@ def _make_demo(home: Home) -> None:
     shift = datetime.combine(DEMO_DAY, local.timetz()) - local
     clock.set_shift(shift)
     actor = system.actor()
-    registry.install(Installation.Kind.DEMO, actor=actor, at=clock.now(), shift=shift)
+    _claim(Installation.Kind.DEMO, actor, clock.now(), shift)
     say("正在载入长宁方案…", "loading the plan…")
     demo.fill(home, plans.load(Path(settings.RANAN_PLAN_DIR)))
+
+
+def _claim(kind: str, actor: Actor, at: datetime, shift: timedelta = timedelta(0)) -> None:
+    """Say what this database is. Refused where another command said so at the same time: it waits for that one's end."""
+    try:
+        with transaction.atomic():
+            registry.install(kind, actor=actor, at=at, shift=shift)
+    except IntegrityError as error:
+        raise Refused(
+            both(
+                "另一个命令刚刚建立了这个数据库；请换一个 RANAN_HOME，或再运行一次看看里面是什么。",
+                "another command has just filled this database; use another RANAN_HOME, or run it again to see what it is",
+            )
+        ) from error
 
 
 def make_real(plan_dir: Path, login: str, name: str) -> str:
@@ -67,7 +82,7 @@ def make_real(plan_dir: Path, login: str, name: str) -> str:
         raise Refused(str(error)) from error
     actor, now = system.actor(), clock.real_now()
     clock.set_shift(clock.shift() * 0)
-    registry.install(Installation.Kind.REAL, actor=actor, at=now)
+    _claim(Installation.Kind.REAL, actor, now)
     campaign.load_plan(plan, actor=actor, at=now)
     force = Unit.objects.filter(kind=Unit.Kind.TASK_FORCE).first()
     made = registry.invite(force, login=login, name=name, role=Role.SYSTEM_ADMIN, actor=system.actor(), at=now)

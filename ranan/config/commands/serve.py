@@ -7,10 +7,12 @@ import contextlib
 import importlib
 import importlib.util
 import os
+import signal
 from datetime import UTC, datetime
 from typing import Any
 
 from ranan.config.say import Refused, both, say
+from ranan.kit.processes import die_with_parent
 
 NEEDS = "nothing"
 
@@ -29,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from ranan.kit.home import Home  # noqa: PLC0415
     from ranan.kit.postgres import running  # noqa: PLC0415
 
+    _heed_signals()
     home, embedded = Home.from_env(), is_embedded(os.environ)
     lock = serve_lock(home)
     if not lock.take():
@@ -48,6 +51,13 @@ def run(args: argparse.Namespace) -> int:
     lock.free()
     say("已停止", "stopped")
     return 0
+
+
+def _heed_signals() -> None:
+    """Ctrl-C counts also where a script started us in its background; who was started by make ends with make."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if parent := os.environ.get("RANAN_STOP_WITH", ""):
+        die_with_parent(signal.SIGTERM, parent=int(parent))
 
 
 def _prepare(home: Any) -> None:
