@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.hazards.steps import DUE, FOUND, TODAY, Desk, moved, photo, told
 EARLIER = FOUND - timedelta(days=5)
 
 
-def pair(desk: Desk, **younger: object) -> tuple[Hazard, Hazard]:
+def pair(desk: Desk, **younger: Any) -> tuple[Hazard, Hazard]:
     """The elder, found five days before the younger."""
     elder = desk.assigned("shop", found=EARLIER, due=DUE)
     return elder, desk.assigned("shop", **younger)
