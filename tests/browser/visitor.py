@@ -21,7 +21,7 @@ _AXE = """async () => (await axe.run(document, {resultTypes: ["violations"], pre
   .filter((one) => ["serious", "critical"].includes(one.impact))
   .map((one) => one.id + ": " + one.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(" | "))"""
 # What axe looks at: which element of which kind stands in which. A page made of the same is not asked about twice.
-_MADE_OF = """() => { const kind = (one) => [one.localName, one.className.baseVal ?? one.className, one.getAttribute("name"),
+_MADE_OF = """() => { const kind = (one) => [one.localName, one.className.baseVal ?? one.className, one.type,
     one.getAttribute("role"), one.getAttribute("aria-label") !== null, one.hidden].join();
   return [...new Set([...document.querySelectorAll("body *")].map((one) => kind(one.parentElement) + ">" + kind(one)))]
     .sort().join("\\n") + document.documentElement.lang; }"""
