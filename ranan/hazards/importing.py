@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -130,10 +130,10 @@ def _known(keys: list[str], running: Campaign) -> dict[str, Hazard]:
 
 
 def _planned(row: ReadRow, desk: Desk, running: Campaign) -> Planned:
-    one = Planned(row, row_key(row), says=[(p.text(desk.lang), p.cure(desk.lang)) for p in row.problems])
-    if not row.accepted:
-        one.outcome = REJECTED
+    one = _begun(row, desk)
+    if one.outcome == REJECTED:
         return one
+    row = one.row
     one.kind = place_kind(row, desk)
     found = desk.classifier.classify(row.hazard, one.kind, row.measure or 0)
     one.code, one.others, one.why = found.code or "", found.others, found.why
@@ -155,6 +155,31 @@ def _planned(row: ReadRow, desk: Desk, running: Campaign) -> Planned:
     _against_rules(one, desk)
     _check_lead(one, desk)
     return one
+
+
+def _begun(row: ReadRow, desk: Desk) -> Planned:
+    """The row as the tables can hold it: without signs that no text may hold, rejected where a name is endless."""
+    texts = {name: getattr(row, name).replace("\x00", "") for name in ("hazard", *_LONGEST)}
+    row = replace(row, **texts)
+    one = Planned(row, row_key(row), says=[(p.text(desk.lang), p.cure(desk.lang)) for p in row.problems])
+    for name, (most, zh, en) in _LONGEST.items():
+        called = texts["address"] if name == "subject" and not texts[name] else texts[name]  # by its address, without a name
+        if len(called) > most:
+            one.outcome = REJECTED
+            one.says.append(_said("too_long", desk.lang, field=en if desk.lang.startswith("en") else zh, most=str(most)))
+    if not row.accepted:
+        one.outcome = REJECTED
+    if row.measure and desk.plan.measure(row.measure) is None:
+        one.row = replace(row, measure=None)
+        one.says.append(_said("no_measure", desk.lang, no=str(row.measure)))
+    return one
+
+
+# The longest that the tables hold, with the columns' names.
+_LONGEST = {
+    "subject": (120, "场所名称", "Name of the place"), "address": (200, "地址", "Address"),
+    "responsible": (120, "整改责任单位", "Responsible party"), "inspector": (80, "检查人", "Inspector"),
+}  # fmt: skip
 
 
 def _place_on_ground(one: Planned, desk: Desk) -> None:
@@ -319,6 +344,14 @@ _SAYS: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "own_territory": ("没有写明街镇，按您单位的辖区登记", "", "No sub-district given; taken as your own ground", ""),
     "park": ("地址在园区内，属地按园区登记", "", "The address lies in the park; the park is the territory", ""),
+    "too_long": (
+        "“{field}”超过{most}字", "请缩短后重新导入",
+        "“{field}” is longer than {most} characters", "Shorten it and import again",
+    ),
+    "no_measure": (
+        "方案没有第{no}项措施，按目录和场所类别确定", "请核对任务序号",
+        "The plan has no measure {no}; taken from the catalogue and the kind of place", "Check the measure's number",
+    ),
     "no_lead": (
         "写了销号日期，但看不出牵头单位，按未销号登记", "请专班确定牵头单位后办理",
         "Closed in the sheet, but no lead can be told; it goes in open", "Let the task force name the lead",
