@@ -173,6 +173,40 @@ def test_a_bad_row_stays_out_with_its_number_and_the_cure(
     assert [one.source_place for one in Hazard.objects.all()] == ["台账 4"]
 
 
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"subject": "店" * 121}, "“场所名称”超过120字"),
+        ({"address": "路" * 201}, "“地址”超过200字"),
+        ({"subject": "", "address": "路" * 121}, "“场所名称”超过120字"),
+        ({"responsible": "大江" * 60 + "公司"}, "“整改责任单位”超过120字"),
+        ({"inspector": "赵" * 81}, "“检查人”超过80字"),
+    ],
+)
+def test_an_endless_name_stays_out_and_lets_the_other_rows_in(desk: Desk, change: dict[str, Any], what: str) -> None:
+    bad, good = bring(desk, GOOD | change, GOOD | {"subject": "好店"})
+    assert (bad.outcome, good.outcome) == ("rejected", "created")
+    assert (what, "请缩短后重新导入") in bad.says
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"subject": "店_x0000_", "hazard": "软管_x0000_老化"}, {"hazard": "软管老化" * 3000}, {"subject": "\u202e店\u200b"},
+        {"found": "1900-01-01"}, {"due": "0001-01-01"}, {"found": "9999-12-31"}, {"street": "华" * 300}, {"lead": "局" * 300},
+    ],
+)  # fmt: skip
+def test_odd_cells_never_break_an_import(desk: Desk, change: dict[str, Any]) -> None:
+    [row] = bring(desk, GOOD | change)
+    assert only(row.number).is_open
+
+
+def test_a_measure_that_the_plan_has_not_is_named_and_left_to_the_rule(desk: Desk) -> None:
+    [row] = bring(desk, GOOD | {"measure": 99})
+    assert only(row.number).measure == 13
+    assert ("方案没有第99项措施，按目录和场所类别确定", "请核对任务序号") in row.says
+
+
 def test_without_a_street_the_clerks_own_ground_counts_and_for_a_department_the_row_stays_out(desk: Desk) -> None:
     [row] = bring(desk, GOOD | {"street": ""})
     assert only(row.number).territory == desk.unit("hyl")
