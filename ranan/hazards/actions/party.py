@@ -40,7 +40,7 @@ def return_(
         drop_extension(case, act)
         return move(
             case, act, returned_by=case.unit, returned_reason=named, asks=[*case.hazard.asks, "returned"],
-            extension_asked_by="",
+            extension_asked_by="", sent_back_on=None,
         )  # fmt: skip
 
 
