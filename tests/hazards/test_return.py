@@ -104,6 +104,12 @@ def test_only_the_task_force_assigns_and_only_with_everything_known(desk: Desk) 
     assert desk.do(actions.assign, hazard, Assignment(**whole), by="zb").responsible_unit == desk.unit("hyl")
 
 
+def test_for_its_next_party_it_was_never_sent_back(desk: Desk) -> None:
+    hazard = desk.do(actions.send_back, desk.failed(), "重做", by="xf")
+    hazard = desk.do(actions.return_, hazard, "不属消防", by="xf")
+    assert hazard.sent_back_on is None
+
+
 def test_returned_twice_it_asks_once(desk: Desk) -> None:
     hazard = desk.do(actions.return_, desk.assigned(), "不属消防", by="xf")
     to = Assignment(desk.unit("jgw"), desk.unit("hyl"), DUE, operator=hazard.operator, measure=16)
