@@ -156,7 +156,8 @@ function move(by) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus(null);
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const search = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-search], main input[type=search], .navbar input[type=search]"));
+  const search = ["[data-search]", "main input[type=search]", ".navbar input[type=search]"]
+    .map((where) => /** @type {HTMLInputElement | null} */ (document.querySelector(where))).find((box) => box);
   const box = /** @type {HTMLInputElement | null | undefined} */ (document.activeElement?.closest("tr")?.querySelector("input[type=checkbox]"));
   if (event.key === "/" && search) search.focus();
   else if (event.key === "j") move(1);
