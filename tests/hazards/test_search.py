@@ -97,3 +97,6 @@ def test_what_was_transferred_or_amended_is_found_as_it_stands_now(desk: Desk, h
     assert hazard not in found(desk, "CA-013")
     desk.do(actions.accept, hazard, by="boss")
     assert hazard in found(desk, "锈蚀")
+    desk.do(actions.amend, hazard, Correction(premises=desk.world.places["shop"]), "选错场所", by="hy")
+    assert hazard in found(desk, "阿强")
+    assert hazard not in found(desk, "老王")

@@ -193,7 +193,7 @@ def search_vector(hazard: Hazard, fields: dict[str, Any]) -> str:
 
     Households' names are not in it: they are looked up in their own table.
     """
-    place = hazard.premises
+    place = fields.get("premises", hazard.premises)
     operator = fields.get("operator", hazard.operator)
     shown = [
         hazard.number, str(fields.get("text", hazard.text)), str(fields.get("inspector", hazard.inspector)),
