@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from ranan.rules import plan_sense
+from ranan.rules import plan_fit, plan_sense
 from ranan.rules.plan_model import Plan
 from ranan.rules.plan_names import short, tidy
 from ranan.rules.plan_problem import ERROR, WEAK, Problem
@@ -48,13 +48,14 @@ def check(folder: Path) -> list[Problem]:
 def examine(folder: Path) -> tuple[Plan, list[Problem]]:
     """The plan as far as it can be read, and every problem once, errors first."""
     plan, problems = read(folder)
-    unread = {problem.file for problem in problems if problem.code in {"missing_file", "unreadable"}}
+    unread = {problem.file for problem in problems if problem.code in {"missing_file", "unreadable", "not_utf8"}}
     problems += [
         *_duplicates(plan),
         *_names(plan),
         *_references(plan, unread),
         *_cycles(plan),
         *plan_sense.problems(plan),
+        *plan_fit.problems(plan, unread),
     ]
     return plan, sorted(dict.fromkeys(problems), key=lambda problem: problem.level != ERROR)
 

@@ -50,6 +50,30 @@ MESSAGES: dict[str, tuple[str, str, str, str]] = {
         "请改正这一行；文件须存为 UTF-8。",
         "Mend that line; save the file as UTF-8.",
     ),
+    "not_utf8": (
+        "文件不是 UTF-8 编码，读不出。",
+        "The file is not in UTF-8.",
+        "请另存为 UTF-8（记事本、WPS 的“另存为”里选编码）。",
+        "Save it as UTF-8.",
+    ),
+    "columns": (
+        "各列不对：{detail}。",
+        "The columns are wrong: {detail}.",
+        "第一行须是 code,name,level,parent，每行四列，用半角逗号隔开。",
+        "The first line is code,name,level,parent; each line has these four, with commas between.",
+    ),
+    "too_long": (
+        "太长，存不下：{detail} 个字。",
+        "It is too long to be kept: {detail} characters.",
+        "请缩短。",
+        "Make it shorter.",
+    ),
+    "not_an_id": (
+        "编号要用在网址里，不能含空格和 / \\ ? # % &：{detail}。",
+        "The id stands in addresses, so no spaces and none of / \\ ? # % &: {detail}.",
+        "请改用字母、数字、连字符或汉字。",
+        "Use letters, digits, hyphens.",
+    ),
     "not_a_table": (
         "这里应是一条一条的记录：{detail}。",
         "Entries are expected here: {detail}.",

@@ -139,6 +139,8 @@ class Reader:
             return (self.folder / name).read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             self.wrong(name, "", "missing_file")
+        except UnicodeDecodeError:
+            self.wrong(name, "", "not_utf8")
         except (OSError, ValueError) as error:
             self.wrong(name, "", "unreadable", error)
         return None
@@ -181,7 +183,7 @@ class Reader:
         return False
 
     def _filled(self, spec: Field[Any], value: Any, file: str, entry: str) -> bool:
-        if value == "" and spec.default is MISSING:
+        if isinstance(value, str) and not value.strip() and spec.default is MISSING:
             self.wrong(file, entry, "no_source" if spec.metadata.get("source") else "blank", key_in_file(spec))
             return False
         allowed = spec.metadata.get("one_of")
@@ -228,7 +230,7 @@ class Reader:
             self.wrong("areas.csv", "", "unreadable", error)
             return ()
         if not rows or [cell.strip() for cell in rows[0]] != COLUMNS:
-            self.wrong("areas.csv", "1", "wrong_type", ",".join(rows[0]) if rows else "")
+            self.wrong("areas.csv", "1", "columns", ",".join(rows[0]) if rows else "")
             return ()
         found = []
         for number, row in enumerate(rows[1:], start=2):
@@ -236,17 +238,19 @@ class Reader:
                 raw = dict(zip(COLUMNS, (cell.strip() for cell in row), strict=True))
                 found.append(self.record(m.AreaSpec, raw, "areas.csv", f"{number} {shown(row[0])}"))
             elif row:
-                self.wrong("areas.csv", str(number), "wrong_type", ",".join(row))
+                self.wrong("areas.csv", str(number), "columns", ",".join(row))
         return tuple(area for area in found if area is not None)
 
     def phrases(self) -> str:
         """How clerks write the catalogue's hazards, as TOML text (see classify); a plan may go without."""
-        text = self.text("phrases.toml") if (self.folder / "phrases.toml").exists() else ""
+        path = self.folder / "phrases.toml"
+        text = (self.text("phrases.toml") if path.exists() or path.is_symlink() else "") or ""
         try:
-            read_phrases(text or "")
-        except ValueError as error:
+            read_phrases(text)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             self.wrong("phrases.toml", "", "unreadable", error)
-        return text or ""
+            return ""
+        return text
 
     def outline(self) -> str:
         """The district's outline as plain GeoJSON text; a plan may go without."""
@@ -260,6 +264,9 @@ class Reader:
             return ""
         if not isinstance(data, dict) or data.get("type") != "FeatureCollection":
             self.wrong("outline.geojson", "type", "wrong_type", "FeatureCollection")
+            return ""
+        if not isinstance(data.get("features"), list):
+            self.wrong("outline.geojson", "features", "wrong_type", data.get("features"))
             return ""
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 

@@ -205,7 +205,7 @@ def _hazards(plan: Plan) -> list[Problem]:
         found += [Problem("hazards.toml", entry, "not_cited", str(no)) for no in row.cited if no not in row.measures]
         if row.days is not None and not _is_days(row.days):
             found.append(Problem("hazards.toml", f"{entry} days", "not_a_day_count", str(row.days)))
-        if row.days is not None and not row.days_source:
+        if row.days is not None and not row.days_source.strip():
             found.append(Problem("hazards.toml", entry, "no_source", "days_source"))
         found += [
             Problem("hazards.toml", f"{entry} proof", "not_allowed", f"{shown(item)}（{'、'.join(PROOFS)}）")

@@ -65,7 +65,7 @@ def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     folder = copy_of(FIVE, tmp_path)
     text = (folder / "areas.csv").read_text(encoding="utf-8")
     (folder / "areas.csv").write_bytes(text.encode("gb18030"))
-    assert ("areas.csv", "unreadable") in {(problem.file, problem.code) for problem in faults(folder)}
+    assert ("areas.csv", "not_utf8") in {(problem.file, problem.code) for problem in faults(folder)}
 
 
 def test_two_rules_that_name_different_leads_for_the_same_are_refused(tmp_path: Path) -> None:
@@ -82,3 +82,29 @@ def test_every_problem_reads_in_both_languages_with_a_cure(code: str) -> None:
     words = [problem.what("zh"), problem.cure("zh"), problem.what("en"), problem.cure("en")]
     assert all(words)
     assert str(problem).startswith("plan.toml plan：")
+
+
+def test_a_plan_without_units_is_refused(tmp_path: Path) -> None:
+    folder = copy_of(FIVE, tmp_path)
+    (folder / "units.toml").write_text("", encoding="utf-8")
+    assert ("units.toml", "missing_key") in {(problem.file, problem.code) for problem in faults(folder)}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('[[phrases]]\ncode = "ZZ-9"\nsay = ["软管"]\n', "unknown_ref"),
+        ('[[phrases]]\ncode = "A-01"\nsay = ["软管"]\nkinds = ["spaceship"]\n', "unknown_ref"),
+        (
+            '[[phrases]]\ncode = "A-01"\nsay = ["软管"]\nnumber = {what = "length_m", op = ">", limit = "no"}\n',
+            "unknown_ref",
+        ),
+        ('[[phrase]]\ncode = "A-01"\nsay = ["软管"]\n', "extra_key"),
+        ('[[alike]]\ndefault = "A-01"\n', "unreadable"),
+        ("a = " + "[" * 5000, "unreadable"),
+    ],
+)
+def test_phrases_of_another_plan_are_refused(tmp_path: Path, text: str, code: str) -> None:
+    folder = copy_of(FIVE, tmp_path)
+    (folder / "phrases.toml").write_text(text, encoding="utf-8")
+    assert ("phrases.toml", code) in {(problem.file, problem.code) for problem in faults(folder)}
