@@ -28,7 +28,7 @@ WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 setup: $(RUN) $(WORDS)
 
 run: $(RUN) $(WORDS)
-	@RANAN_STOP_WITH=$$PPID exec $(PY) -m ranan.config.cli serve --host $(HOST) --port $(PORT)
+	@exec $(PY) -m ranan.config.cli serve --host $(HOST) --port $(PORT) --stop-with $$PPID
 
 test: $(TEST) $(WORDS) chromium
 	@$(PY) -m pytest $(ARGS)

@@ -22,6 +22,7 @@ def add(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser = subparsers.add_parser("serve", help=both("启动系统", "run the system"))
     parser.add_argument("--host", default="127.0.0.1", help=both("监听地址", "address to listen on"))
     parser.add_argument("--port", type=int, default=8123, help=both("端口", "port"))
+    parser.add_argument("--stop-with", type=int, default=0, help=argparse.SUPPRESS)  # our parent's process id
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from ranan.kit.home import Home  # noqa: PLC0415
     from ranan.kit.postgres import running  # noqa: PLC0415
 
-    _heed_signals()
+    _heed_signals(args.stop_with)
     home, embedded = Home.from_env(), is_embedded(os.environ)
     lock = serve_lock(home)
     if not lock.take():
@@ -53,11 +54,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _heed_signals() -> None:
+def _heed_signals(parent: int) -> None:
     """Ctrl-C counts also where a script started us in its background; who was started by make ends with make."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if parent := os.environ.get("RANAN_STOP_WITH", ""):
-        die_with_parent(signal.SIGTERM, parent=int(parent))
+    if parent:
+        die_with_parent(signal.SIGTERM, parent=parent)
 
 
 def _prepare(home: Any) -> None:
