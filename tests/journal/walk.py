@@ -128,7 +128,12 @@ class Walk:
             "after": [File()] if chance.random() < 0.7 else [], "before": [File()] if chance.random() < 0.2 else [],
             "proxy_party": PROXY.party, "proxy_how": PROXY.how, "proxy_on": day,
             "proxy_files": [File()] if chance.random() < 0.6 else [], "seen": 0,
+            "checked": chance.random() < 0.3, "premises": self._another_place(hazard) if chance.random() < 0.3 else "",
         }  # fmt: skip
+
+    def _another_place(self, hazard: Hazard) -> str:
+        ground = Premises.objects.filter(territory=hazard.territory_id).order_by("id")
+        return self.chance.choice(list(ground.values_list("number", flat=True)))
 
     def register(self) -> None:
         """A finding somewhere."""
