@@ -16,7 +16,9 @@ from ranan.hazards.situation import Ground, ground, situation_of
 from ranan.hazards.steps import blank_form, offers
 from ranan.kit import clock
 from ranan.kit.http import actor_of, in_words, lang, page, say, wants_json
+from ranan.registry import queries as registry
 from ranan.rules import terms
+from ranan.rules.access import OVERSIGHT
 from ranan.rules.hazard import Refusal, Verb
 from ranan.rules.judgement import Permit, judge
 
@@ -33,7 +35,14 @@ def hazard(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one hazard."""
     row, here = _hazard(request, number), ground(clock.today())
     steps = offers(row, actor_of(request), here, seen=queries.last_entry(row.number), verb=request.GET.get("step", ""))
-    return page(request, "hazards/hazard.html", context(row, here, steps))
+    return page(request, "hazards/hazard.html", {**context(row, here, steps), **_place(request, row)})
+
+
+def _place(request: HttpRequest, row: Hazard) -> dict[str, bool]:
+    """Whether the viewer may open the page of the place."""
+    actor = actor_of(request)
+    seen = registry.premises_seen_by(actor, bool(actor.roles & OVERSIGHT))
+    return {"may_open_place": seen.filter(pk=row.premises_id).exists()}
 
 
 @require_POST
@@ -68,7 +77,7 @@ def _again(request: HttpRequest, row: Hazard, here: Ground, form: StepForm, refu
     seen = queries.last_entry(row.number)
     verb = request.path.rstrip("/").rpartition("/")[2]
     steps = offers(row, actor_of(request), here, seen=seen, bound=form, verb=verb)
-    shown = {**context(row, here, steps), "held": kept}
+    shown = {**context(row, here, steps), **_place(request, row), "held": kept}
     return page(request, "hazards/hazard.html", shown, refusal=refusal, status=422)
 
 
