@@ -17,6 +17,7 @@ from ranan.hazards.models import Hazard
 from ranan.hazards.register_form import PlaceForm, RegisterForm
 from ranan.kit import clock
 from ranan.kit.http import actor_of, page, say, uploads
+from ranan.kit.templatetags.ran import day
 from ranan.registry import actions as registry_actions
 from ranan.registry import queries as registry
 from ranan.registry.access import may_see_household
@@ -85,6 +86,7 @@ def _what(request: HttpRequest, actor: Actor, running: Campaign, place: Premises
         return redirect("hazard", number=result.number)
     if result.code == "already_open_here":
         context["like"] = hazard_for(actor, result.detail)
+        form.fields["insist"].required = True  # from now on it is another one, or nothing
     return _again(request, context, result)
 
 
@@ -98,7 +100,7 @@ def _again(request: HttpRequest, context: dict[str, Any], refusal: Refusal | Non
 def _registered(hazard: Hazard) -> str:
     if hazard.state == State.ASSIGNED and hazard.lead is not None:
         return _("Registered as %(number)s and assigned: led by %(lead)s, due on %(due)s.") % {
-            "number": hazard.number, "lead": hazard.lead.name, "due": hazard.due,
+            "number": hazard.number, "lead": hazard.lead.name, "due": day(hazard.due),
         }  # fmt: skip
     return _("Registered as %(number)s. The task force decides who leads it.") % {"number": hazard.number}
 
