@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ranan.hazards.queries.duties import DUTIES
+from ranan.hazards.views.home import STEPS, WATCHED
 from ranan.kit import clock
+from ranan.rules.hazard import Verb
 from tests.browser.conftest import Enter
 from tests.browser.visitor import Site, Visitor
 from tests.hazards.steps import NOW, Desk
@@ -76,6 +79,11 @@ def test_the_first_case_is_ones_own_step_and_its_button_opens_it(enter: Enter, h
     reviewer.press("去复查", inside=".todo li:first-child")
     assert reviewer.path().endswith("#step-review")
     assert reviewer.page.locator("#step-review[open] [name=result]").count() == 2
+
+
+def test_every_duty_leads_to_a_step_or_says_what_is_late() -> None:
+    assert {*STEPS, *WATCHED, "as_reported"} == {one.key for one in DUTIES}
+    assert {verb for verb in STEPS.values() if verb} <= set(Verb)
 
 
 def test_the_numbers_lead_to_exactly_their_rows(enter: Enter, hazards: dict[str, str]) -> None:

@@ -23,9 +23,9 @@ from ranan.rules.actor import Actor
 from ranan.rules.hazard import Verb
 
 SHOWN = 12
-# Duties that are one's own next step, each with the step; the others only say that something is late or near.
-STEPS = {
-    "to_review": Verb.REVIEW, "sent_back": Verb.SUBMIT, "to_assign": Verb.ASSIGN, "to_accept": Verb.ACCEPT,
+# Duties that are one's own next step, each with the step ("": the page's main one); others say what is late or near.
+STEPS: dict[str, str] = {
+    "to_review": Verb.REVIEW, "to_close_out": "", "sent_back": Verb.SUBMIT, "to_assign": Verb.ASSIGN, "to_accept": Verb.ACCEPT,
     "extensions": Verb.GRANT_EXTENSION, "voids": Verb.VOID, "to_rectify": Verb.SUBMIT, "cotasks": Verb.DO_COTASK,
     "to_classify": Verb.AMEND,
 }  # fmt: skip
@@ -56,7 +56,9 @@ def cases(actor: Actor, counts: Mapping[str, int], today: date) -> list[dict[str
     for key, verb in STEPS.items():
         for row in queries.duty_rows(actor, key, today)[: SHOWN * 2] if counts.get(key) else []:
             why = terms.word("duty", key, lang())
-            own.setdefault(row.pk, {"hazard": row, "why": why, "act": _act(key), "step": f"#step-{verb}"})
+            own.setdefault(
+                row.pk, {"hazard": row, "why": why, "act": _act(key), "step": f"#step-{verb}" if verb else ""}
+            )
     found = sorted(own.values(), key=lambda one: (one["hazard"].due or date.max, one["hazard"].pk))[:SHOWN]
     seen = {one["hazard"].pk for one in found}
     for key in WATCHED:
@@ -74,7 +76,7 @@ def _act(key: str) -> str:
         "to_assign": pgettext("what to do today", "Assign"), "to_accept": pgettext("what to do today", "Accept"),
         "extensions": pgettext("what to do today", "Decide"), "voids": pgettext("what to do today", "Decide on it"),
         "to_rectify": pgettext("what to do today", "Rectify"), "cotasks": pgettext("what to do today", "Do it"),
-        "to_classify": pgettext("what to do today", "Classify"),
+        "to_classify": pgettext("what to do today", "Classify"), "to_close_out": pgettext("what to do today", "Finish"),
     }  # fmt: skip
     return words.get(key) or pgettext("what to do today", "Look")
 
