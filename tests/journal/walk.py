@@ -86,6 +86,8 @@ class Walk:
     def act(self) -> None:
         """One act on one hazard by one of those who may."""
         pool = list(Hazard.objects.exclude(state="void").order_by("-id").values_list("number", flat=True)[:9])
+        if not pool:
+            return
         hazard = Hazard.objects.select_related("plan_version", "premises", "territory", "lead").get(
             number=self.chance.choice(pool)
         )
@@ -95,6 +97,8 @@ class Walk:
             for verb in verbs_from(case.state):
                 if verb in WEIGHTS and isinstance(judge(verb, case, actor), Permit):
                     may.setdefault(verb, []).append(actor)
+        if not may:
+            return
         verb = self.chance.choices(list(may), [WEIGHTS[one] for one in may])[0]
         actor = self.chance.choice(may[verb])
         if self.chance.random() < 0.2:
@@ -133,7 +137,7 @@ class Walk:
 
     def _another_place(self, hazard: Hazard) -> str:
         ground = Premises.objects.filter(territory=hazard.territory_id).order_by("id")
-        return self.chance.choice(list(ground.values_list("number", flat=True)))
+        return self.chance.choice([*ground.values_list("number", flat=True), ""])
 
     def register(self) -> None:
         """A finding somewhere."""
@@ -153,7 +157,9 @@ class Walk:
 
     def bring_in(self) -> None:
         """A small ledger, with rows that are in already among them."""
-        by = self.chance.choice(("hy2", "xf", "zb"))
+        by = self.chance.choice(
+            [name for name in ("hy2", "xf", "zb") if self.desk.by(name).seats]
+        )  # some may be disabled
         closed = {"closed": "2023-10-01"}
         kinds: tuple[dict[str, Any], ...] = (
             GOOD,
