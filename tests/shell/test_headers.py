@@ -10,7 +10,8 @@ from django.test import Client, override_settings
 from tests.signed_in import client_of
 from tests.world import World
 
-PAGES = tuple(f"/{name}" for name in ("", "hazards/", "hazards/new/", "hazards/import/", "plan/", "premises/", "rights/", "help/", "nowhere/"))
+NAMES = ("", "hazards/", "hazards/new/", "hazards/import/", "plan/", "premises/", "rights/", "help/", "nowhere/")
+PAGES = tuple(f"/{name}" for name in NAMES)
 
 
 def test_every_answer_carries_the_secure_headers(world: World) -> None:
