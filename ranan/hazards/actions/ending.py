@@ -84,13 +84,13 @@ def _merged(here: Case, there: Case, reason: str) -> Hazard:
     with step(case, reason=reason, into=kept.hazard.number) as act:
         drop_extension(case, act)
         moved = move(case, act, merged_into=kept.hazard, void_asked_by="", void_asked_unit=None, extension_asked_by="")
-    _absorb(kept, case.hazard, reason)
+    _absorb(kept, case, reason)
     return moved
 
 
-def _absorb(kept: Case, younger: Hazard, reason: str) -> None:
+def _absorb(kept: Case, gone: Case, reason: str) -> None:
     """Bring the younger's records to the elder, in an entry of the elder's own."""
-    elder = kept.hazard
+    elder, younger = kept.hazard, gone.hazard
     fields: dict[str, Any] = {
         "found": min(elder.found, younger.found),
         "due": _earlier(elder.due, younger.due),
@@ -115,6 +115,7 @@ def _absorb(kept: Case, younger: Hazard, reason: str) -> None:
         elder.search = search_vector(elder, fields)
         act.change(elder, **fields)
         with_units(kept, act)
+        with_units(gone, act)  # whose co-task moved has nothing more to do with the younger
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:
