@@ -68,13 +68,14 @@ def test_a_lower_grade_and_a_later_date_change_nothing_of_the_elder(desk: Desk) 
 def test_sightings_photos_and_open_co_tasks_move(desk: Desk) -> None:
     elder, younger = pair(desk)
     desk.do(actions.sight, younger, by="hy", on=TODAY, given=Given("还在", [photo("before")]))
-    desk.do(actions.add_cotask, younger, desk.unit("jgw"), "查表后管", DUE, by="xf")
+    desk.do(actions.add_cotask, younger, desk.unit("xjz"), "查表后管", DUE, by="xf")
     desk.do(actions.merge, younger, elder.number, "同一件", by="xf", given=Given("对过照片", [photo("other")]))
     assert Sighting.objects.filter(hazard=elder).count() == 2
     assert {one.kind for one in Attachment.objects.filter(hazard=elder)} == {"before", "other"}
-    assert CoTask.objects.get(hazard=elder).to_unit == desk.unit("jgw")
+    assert CoTask.objects.get(hazard=elder).to_unit == desk.unit("xjz")
     assert not Attachment.objects.filter(hazard=younger).exists()
-    assert desk.unit("jgw").pk in again(elder).units
+    assert desk.unit("xjz").pk in again(elder).units
+    assert desk.unit("xjz").pk not in again(younger).units
     facts = desk.last(elder).facts
     assert facts["hazards.cotask"] == ["hazard_id id"]
     assert facts["was"]["hazards.attachment"] == ["hazard_id id", "hazard_id id"]
