@@ -23,7 +23,7 @@ from tests.world import PASSWORD, make_world
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
-_AUDITED: set[int] = set()  # what axe has seen in this session
+_AUDITED: set[str] = set()  # what axe has seen in this session
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 

@@ -20,11 +20,10 @@ _REFUSED = re.compile(r"Failed to load resource: the server responded with a sta
 _AXE = """async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations
   .filter((one) => ["serious", "critical"].includes(one.impact))
   .map((one) => one.id + ": " + one.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(" | "))"""
-# What axe looks at: which element of which kind stands in which. A page made of the same is not asked about twice.
+# What axe looks at: which element of which kind stands in which. A page made of nothing new is not asked about again.
 _MADE_OF = """() => { const kind = (one) => [one.localName, one.className.baseVal ?? one.className, one.type,
-    one.getAttribute("role"), one.getAttribute("aria-label") !== null, one.hidden].join();
-  return [...new Set([...document.querySelectorAll("body *")].map((one) => kind(one.parentElement) + ">" + kind(one)))]
-    .sort().join("\\n") + document.documentElement.lang; }"""
+    one.getAttribute("role"), one.getAttribute("aria-label") !== null].join();
+  return [...new Set([...document.querySelectorAll("body *")].map((one) => kind(one.parentElement) + ">" + kind(one)))]; }"""
 _TOO_WIDE = """() => { const root = document.scrollingElement; const most = root.clientWidth;
   if (root.scrollWidth <= most) return [];
   return [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > most + 1)
@@ -57,7 +56,7 @@ class Watch:
     people: dict[tuple[str, str], Visitor] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     pictures: int = 0
-    audited: set[int] = field(default_factory=set)
+    audited: set[str] = field(default_factory=set)
 
     def fresh(self, width: str, *, script: bool = True) -> Visitor:
         """A new screen at which nobody has signed in."""
@@ -197,10 +196,10 @@ class Visitor:
         self.shoot()
 
     def _axe(self) -> list[str]:
-        made_of = hash((self.width, self.page.evaluate(_MADE_OF)))
-        if made_of in self.watch.audited:
+        parts = {f"{self.width} {one}" for one in self.page.evaluate(_MADE_OF)}
+        if parts <= self.watch.audited:
             return []
-        self.watch.audited.add(made_of)
+        self.watch.audited |= parts
         self.page.evaluate(axe_script())
         return list(self.page.evaluate(_AXE))
 
