@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.hazards.steps import DUE, FOUND, Desk, moved, told
 LATER = DUE + timedelta(days=10)
 
 
-def controlled(desk: Desk, **more: object) -> Hazard:
+def controlled(desk: Desk, **more: Any) -> Hazard:
     """Rectifying, with an interim control in force."""
     hazard = desk.rectifying(**more)
     return desk.do(actions.control, hazard, "配件缺货", "停用该灶", by="boss")
