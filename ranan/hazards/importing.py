@@ -213,7 +213,14 @@ def may_take_over(one: Planned, desk: Desk) -> bool:
     if actor.kind == ActorKind.SYSTEM or Role.TASK_FORCE in actor.roles:
         return True
     mine = actor.units(*access.WORKERS)
-    return bool(mine & {one.territory, one.lead} - {""})
+    return one.territory in mine or (one.lead in mine and _may_lead(one, desk))
+
+
+def _may_lead(one: Planned, desk: Desk) -> bool:
+    """Whether the plan lets the sheet's lead lead such a row: a clerk's own unit in that column proves nothing."""
+    measure = one.row.measure or _measure_by_rule(one, desk)
+    leads = desk.plan.leads(measure) if measure else ()
+    return any(one.lead in desk.plan.members(key) for key in leads)
 
 
 def _check_dates(one: Planned, desk: Desk) -> None:

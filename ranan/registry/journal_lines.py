@@ -44,6 +44,8 @@ class JournalFilter:
             on = date.fromisoformat(word("on"))
         except ValueError:
             on = None
+        if on is not None and not 1900 <= on.year <= 2999:  # the ends of the calendar have no day before or after
+            on = None
         before = word("before")[:18]
         number = int(before) if before.isascii() and before.isdigit() else 0
         return cls(word("actor"), word("verb"), word("subject"), on, number)

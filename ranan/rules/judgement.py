@@ -43,9 +43,14 @@ def judge(verb: Verb, case: Situation, actor: Actor, *, given: Collection[str] |
     step = take(case.state, verb, given=given)
     if isinstance(step, Refusal):
         return step
-    held = access.relations(seat, case)
-    proxy = access.Relation.PROXY in held and access.Relation.RESPONSIBLE not in held and verb in _BY_PARTY
-    return Permit(step, seat, proxy)
+    return Permit(step, seat, verb in _BY_PARTY and _only_as_proxy(verb, case, seat))
+
+
+def _only_as_proxy(verb: Verb, case: Situation, seat: Seat) -> bool:
+    """Whether no line but the proxy's lets the seat do it: a territory that returns in its own name records for nobody."""
+    own = access.relations(seat, case) - {access.Relation.PROXY}
+    lines = access.grants_for(verb, seat, case)
+    return bool(lines) and not any(line.relations & own for line in lines)
 
 
 _BY_PARTY = frozenset({V.ACCEPT, V.RETURN, V.RECTIFY, V.CONTROL, V.EXTEND, V.SUBMIT})

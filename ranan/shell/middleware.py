@@ -51,7 +51,7 @@ class Headers:
 
 
 class BodyLimit:
-    """Refuses a request that says it brings more than is ever taken, before a byte of it is read."""
+    """Refuses what no page can answer, unread: more than is ever taken, or an address that no table can hold."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -60,6 +60,8 @@ class BodyLimit:
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if not length.isdigit() or int(length) > settings.RANAN_MAX_BODY:
             return HttpResponse("请求太大 / the request is too large", status=413, content_type="text/plain; charset=utf-8")
+        if "\x00" in request.path_info:
+            return HttpResponse("没有这个网址 / no such address", status=404, content_type="text/plain; charset=utf-8")
         return self.answer(request)
 
 

@@ -63,7 +63,7 @@ def test_a_closed_row_is_taken_over_by_one_entry_that_says_where_from(desk: Desk
         "row": 4,
         "clerk": "郑涛",
     }
-    columns = ["new", "closed_on closure id state"]
+    columns = ["new", "barred closed_on closure id state"]
     facts = {"source": source, "hazards.hazard": columns, "was": {"hazards.hazard": columns[1:]}}
     assert desk.told(hazard) == [("hazard.take_over", "", "closed", "郑涛", "华阳路街道", facts)]
 

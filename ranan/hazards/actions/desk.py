@@ -44,8 +44,14 @@ def assign(
         return case
     if to.due is not None and to.due < case.hazard.found:
         return Refusal("date_before_found")
+    if _unknown_measure(case.hazard, to.measure):
+        return Refusal("unknown_measure", str(to.measure))
     with step(case, by_rule=by_rule) as act:
         return settle(case, act, to)
+
+
+def _unknown_measure(hazard: Hazard, measure: int) -> bool:
+    return bool(measure) and campaign.plan_of(hazard.plan_version).measure(measure) is None
 
 
 def settle(case: Case, act: Act, to: Assignment) -> Hazard:
@@ -100,6 +106,8 @@ def transfer(
     }  # fmt: skip
     if not (to.responsible_unit or to.operator or held.premises.is_household):
         return Refusal("missing", "responsible")
+    if _unknown_measure(held, to.measure):
+        return Refusal("unknown_measure", str(to.measure))
     if all(getattr(held, name) == value for name, value in wanted.items()):
         return Refusal("nothing_changes")
     with step(case, reason=reason.strip()) as act:

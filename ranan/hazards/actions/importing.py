@@ -261,7 +261,11 @@ def _take_over(work: _Work, one: Planned, hazard: Hazard, closed: date) -> None:
     act.entry.facts["source"] = _from(work, one)
     act.add(hazard)
     _named_in_sheet(work, one, hazard, act)
-    move(_case(work, hazard, Verb.TAKE_OVER), act, closed_on=closed, closure=str(Closure.AS_REPORTED))
+    # Whoever brings the sheet may not confirm its closures himself.
+    move(
+        _case(work, hazard, Verb.TAKE_OVER), act, closed_on=closed, closure=str(Closure.AS_REPORTED),
+        barred=[work.actor.key] if work.actor.key else [],
+    )  # fmt: skip
 
 
 def _from(work: _Work, one: Planned) -> dict[str, str | int]:

@@ -33,6 +33,8 @@ def review(
     looked = on or case.here.on
     if looked > case.here.on:
         return Refusal("date_in_future")
+    if case.hazard.submitted_on is not None and looked < case.hazard.submitted_on:
+        return Refusal("looked_before_submission", case.hazard.submitted_on.isoformat())
     with step(case, passed=bool(passed), note=note.strip(), on=str(looked)) as act:
         act.add(Review(**case.record(), round=case.hazard.round, passed=bool(passed), note=note.strip(), on=looked))
         return move(case, act, **_confirmed(case, bool(passed)))
