@@ -40,12 +40,9 @@ def key_of(unit: str) -> str:
     return str(Unit.objects.get(name=unit).key)
 
 
-def test_what_is_not_ones_own_is_returned_with_a_reason_and_the_task_force_assigns_it(
-    enter: Enter, desk: Desk, photo: Path
-) -> None:
+def test_what_is_not_ones_own_is_returned_with_a_reason_and_the_task_force_assigns_it(enter: Enter, desk: Desk) -> None:
     hazard, clerk = desk.assigned("shop"), enter("hy2")
-    told = {**TOLD, "proxy_files": str(photo)}
-    at(clerk, hazard).take("return_", reason="门牌属新泾镇，不在本辖区", whose=key_of("新泾镇"), **told)
+    at(clerk, hazard).take("return_", reason="门牌属新泾镇，不在本辖区", whose=key_of("新泾镇"))
     assert "区工作专班" in clerk.text(".turn")
     assert "门牌属新泾镇" in clerk.text(".history")
     force = at(enter("zb"), hazard)
@@ -58,7 +55,7 @@ def test_a_control_lets_an_extension_be_asked_and_granted_and_the_date_moves_in_
     hazard = desk.rectifying("shop")
     clerk, lead = at(enter("hy2"), hazard), enter("xf")
     assert "请先登记管控措施" in refused(clerk, "needs_control")
-    clerk.take("control", reason="配件缺货", control="停用该灶，每天查看", until="2023-12-10", **TOLD)
+    clerk.take("control", reason="配件缺货", control="停用该灶，每天查看", until="2023-12-10")
     assert "停用该灶" in clerk.text(".ra-main")
     clerk.take("extend", new_due="2023-12-13", reason="配件十天后到", **TOLD)
     assert "12月3日 → 12月13日" in clerk.text(".ra-main")

@@ -66,7 +66,7 @@ class Watch:
             java_script_enabled=script, reduced_motion="reduce",
         )  # fmt: skip
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(15000)
         page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         page.on("console", self._said)
         page.on("response", self._answered)
