@@ -71,9 +71,10 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def way_back(request: HttpRequest, default: str) -> str:
-    """The `next` address if it stays on this site, else the default."""
+    """The `next` address if it is a path of this site, else the default."""
     wanted = str(request.POST.get("next") or request.GET.get("next") or "")
-    return wanted if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else default
+    stays = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return wanted if stays else default
 
 
 def uploads(request: HttpRequest, field: str, limit: int) -> list[tuple[str, bytes]]:

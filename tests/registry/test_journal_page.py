@@ -84,3 +84,8 @@ def test_the_journal_offers_no_way_to_change_it(world: World, enter: Enter) -> N
         assert client.post(address).status_code == 405
         text = client.get(address).content.decode()
         assert text.partition("<main")[2].count('method="post"') == 0
+
+
+def test_a_day_at_the_end_of_the_calendar_is_no_condition(world: World, enter: Enter) -> None:
+    for day in ("9999-12-31", "0001-01-01"):
+        assert enter("auditor").get(f"/journal/?on={day}").status_code == 200

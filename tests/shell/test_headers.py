@@ -35,6 +35,19 @@ def test_a_request_that_brings_too_much_is_refused_before_it_is_read(world: Worl
     assert answer.status_code == 413
 
 
+def test_an_address_that_no_table_can_hold_is_simply_not_there(world: World) -> None:
+    client = client_of(world.people["hy2"])
+    for address in ("/hazards/%00/", "/premises/a%00b/", "/people/hyl/%00/", "/people/hyl/%00/disable/"):
+        assert client.get(address).status_code == 404, address
+
+
+def test_one_is_sent_back_to_a_path_of_this_site_or_home(world: World) -> None:
+    client = client_of(world.people["hy2"])
+    for wanted in ("zb", "9999-12-31", "//evil.example/", "https://evil.example/", "javascript:alert(1)"):
+        answer = client.post("/language/", {"language": "zh", "next": wanted})
+        assert answer["Location"] == "/", wanted
+
+
 def test_a_missing_page_and_a_hidden_one_look_alike(world: World) -> None:
     client = client_of(world.people["hy2"])
     missing, hidden = client.get("/hazards/CN23-99999/"), client.get("/people/zb/zb/")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ranan.config.say import Refused, both, say
+from ranan.config.say import Refused, both, complain, say
 
 NEEDS = "database"
 
@@ -34,14 +34,15 @@ def run(args: argparse.Namespace) -> int:
     from ranan.rules.hazard import Refusal  # noqa: PLC0415
 
     running = _campaign()
-    data = _read(args.file)
+    data = _read(args.file, importing.MOST_BYTES + 1)
     actor, plan, on = system.actor(), campaign.plan_now(running), clock.today()
     lang = both("zh", "en")
     desk = importing.Desk(plan, importing.classifier_for(running, on), registry.units(), actor, on, lang)
     try:
         draft = importing.draft(data, args.file.name, running, desk)
     except importing.Unreadable as error:
-        raise Refused(both(f"读不了这个文件：{error}", f"the file cannot be read: {error}")) from error
+        why = Refusal(f"unreadable_{error.code}", args.file.name)
+        raise Refused(f"{terms.sentence(why, lang)}{both('', ' ')}{terms.cure(why, lang)}") from error
     if not args.dry_run:
         done = actions.import_ledger(draft, running, plan, actor=actor, at=clock.now(), synthetic=registry.is_demo())
         if isinstance(done, Refusal):
@@ -64,15 +65,19 @@ def _campaign() -> Any:
     return running
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most: int) -> bytes:
+    """The file's bytes, at most so many: what is longer is refused for its length."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise Refused(both(f"打不开 {path}：{error.strerror}", f"cannot open {path}: {error.strerror}")) from error
 
 
 def _print(draft: Any, args: argparse.Namespace, lang: str) -> None:
     if args.json:
+        for one in draft.reading.problems:
+            complain(*[f"{one.sheet}：{one.problem.text(lang)}。{one.problem.cure(lang)}"] * 2)
         sys.stdout.write(json.dumps([row.as_json() for row in draft.rows], ensure_ascii=False, indent=1) + "\n")
         return
     for one in draft.reading.problems:

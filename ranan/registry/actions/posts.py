@@ -55,7 +55,7 @@ def refused_to_leave(post: Post, *, ends: date, actor: Actor, at: datetime) -> R
         return Refusal("dates_reversed")
     if post.ends is not None and post.ends <= ends:
         return Refusal("nothing_changes")
-    return kept(post.person, [post], ends + DAY)
+    return kept(post.person, [post], min(ends, date.max - DAY) + DAY)
 
 
 def _may_withdraw(post: Post, today: date) -> bool:

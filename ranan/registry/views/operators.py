@@ -49,7 +49,8 @@ def _invite(request: HttpRequest, row: Premises, operator: Operator) -> HttpResp
 
 
 def _person_of(request: HttpRequest, operator: Operator) -> Person:
-    found = Person.objects.filter(key=request.POST.get("person", ""), posts__operator=operator).first()
+    key = request.POST.get("person", "").replace("\x00", "")
+    found = Person.objects.filter(key=key, posts__operator=operator).first()
     if found is None:
         raise Http404
     return found
