@@ -34,9 +34,9 @@ def _all(request: HttpRequest) -> dict[str, list[list[str]]]:
 
 
 def _named(request: HttpRequest) -> list[list[str]]:
-    """What this form names of the files held for its address: (field, token, name)."""
+    """What this form names of the files held in this session: (field, token, name)."""
     named = set(request.POST.getlist("held"))
-    return [one for one in _all(request).get(request.path, []) if one[1] in named]
+    return [one for held in _all(request).values() for one in held if one[1] in named]
 
 
 def restore(request: HttpRequest) -> None:

@@ -17,7 +17,7 @@ def register(visitor: Visitor, place: str, **fields: str) -> Visitor:
     """The place by its name, then what was found there."""
     visitor.go("/hazards/new/").write(q=place).press("main form button.btn-primary")
     visitor.press("a.list-group-item[href*='premises=']")
-    return visitor.write(**fields).press("main .form-actions button")
+    return visitor.write(**fields).press("form.form-wide .form-actions button")
 
 
 def new_place(visitor: Visitor, name: str, address: str) -> Visitor:
@@ -39,7 +39,7 @@ def test_a_hazard_at_a_new_place_with_a_photo_is_registered_and_assigned_by_rule
     inspector = new_place(enter("hy"), f"春来饭店{width}", "江苏路1号")
     inspector.write(text=WORDS, code="CA-013", found="2023-11-18", before=str(photo))
     assert inspector.page.locator(".preview li").count() == 1, "the photo shows itself before it is sent"
-    inspector.press("main .form-actions button")
+    inspector.press("form.form-wide .form-actions button")
     assert inspector.path().startswith("/hazards/CN23-")
     assert "区消防救援支队" in inspector.text(".messages")
     assert "12月3日" in inspector.text(".turn"), "fifteen days after the day of finding"
@@ -51,7 +51,7 @@ def test_the_same_again_is_proposed_as_a_sighting_and_with_a_reason_it_is_anothe
     enter: Enter, photo: Path, width: str
 ) -> None:
     name, again = f"重来饭店{width}", {"text": WORDS, "code": "CA-013", "before": str(photo)}
-    inspector = new_place(enter("hy"), name, "江苏路2号").write(**again).press("main .form-actions button")
+    inspector = new_place(enter("hy"), name, "江苏路2号").write(**again).press("form.form-wide .form-actions button")
     first = inspector.path()
 
     register(inspector, name, **again)
@@ -60,10 +60,11 @@ def test_the_same_again_is_proposed_as_a_sighting_and_with_a_reason_it_is_anothe
     inspector.press("main .first button.btn-primary")
     assert inspector.path() == first
     assert "再次发现" in inspector.text(".history")
+    assert inspector.page.locator(".pair img").count() == 2, "the photo goes with the sighting"
 
     register(inspector, name, **again)
     assert "现场.jpg" in inspector.text("form.form-wide"), "the photo is held, not asked for again"
-    inspector.write(insist="后厨另一台灶").press("main .form-actions button")
+    inspector.write(insist="后厨另一台灶").press("form.form-wide .form-actions button")
     assert inspector.path() not in (first, "/hazards/new/")
     assert "后厨另一台灶" in inspector.text("main")
     assert inspector.page.locator(".pair img").count() == 1
@@ -76,9 +77,9 @@ def test_what_is_wrongly_filled_comes_back_with_the_reason_beside_the_field(ente
     assert inspector.page.input_value("[name=text]") == WORDS
     script = tmp_path / "照片.jpg"
     script.write_bytes(b"MZ not a picture")
-    inspector.write(code="", before=str(script)).press("main .form-actions button")
+    inspector.write(code="", before=str(script)).press("form.form-wide .form-actions button")
     assert inspector.refusal() == "file_kind"
-    inspector.write(found="2023-12-24").press("main .form-actions button")
+    inspector.write(found="2023-12-24").press("form.form-wide .form-actions button")
     assert inspector.refusal() == "date_in_future"
 
 

@@ -27,9 +27,9 @@ def test_without_any_script_a_hazard_is_registered_and_accepted(plain: Visitor, 
     plain.go("/hazards/new/").write(q="阿强").press("main form button.btn-primary")
     plain.press("a.list-group-item[href*='premises=']")
     plain.write(text=f"软管私接三通（{width}）", code="CA-014", found="2023-11-18", before=str(photo))
-    plain.press("main .form-actions button")
+    plain.press("form.form-wide .form-actions button")
     if plain.refusal() == "already_open_here":  # of the other width
-        plain.write(insist="另一台灶").press("main .form-actions button")
+        plain.write(insist="另一台灶").press("form.form-wide .form-actions button")
     assert plain.path().startswith("/hazards/CN23-")
     number = plain.path().split("/")[2]
     told = {"proxy_party": "阿强小吃店 王某", "proxy_how": "当面告知", "proxy_on": "2023-11-20"}
