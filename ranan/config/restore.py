@@ -86,6 +86,10 @@ def verify(path: Path) -> dict[str, Any]:
     try:
         with tarfile.open(path, "r:") as tar:
             manifest = _manifest(tar)
+            if strange := sorted({part.name for part in tar} ^ {MANIFEST, *manifest["sha256"]}):
+                raise Refused(
+                    both(f"备份被改动过：{strange[0]} 缺少或多出", f"the backup was changed: {strange[0]} is missing or too much")
+                )
             for name, digest in manifest["sha256"].items():
                 if hashlib.file_digest(_part(tar, name), "sha256").hexdigest() != digest:
                     raise Refused(both(f"备份已损坏：{name} 校验和不符", f"the backup is damaged: {name}"))
