@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ranan.kit.fields import DayInput
 from ranan.registry.models import Unit
 from ranan.rules.plan import Target
 
@@ -27,7 +28,7 @@ class StatementForm(forms.Form):
         widget=forms.NumberInput({"inputmode": "decimal", "step": "any", "min": "0"}),
     )  # fmt: skip
     on = forms.DateField(
-        label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        label=gettext_lazy("As of"), widget=DayInput(),
         help_text=gettext_lazy("The day for which the statement holds; not after today."),
     )  # fmt: skip
     text = forms.CharField(

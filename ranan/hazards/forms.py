@@ -10,21 +10,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from ranan.kit.fields import DayInput
 from ranan.kit.http import lang
 from ranan.registry.models import Unit
 from ranan.rules import terms
 from ranan.rules.hazard import Verb
 
 V = Verb
-
-
-class DayInput(forms.DateInput):
-    """A native date field."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class FilesInput(forms.ClearableFileInput):

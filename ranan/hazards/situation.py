@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,8 +91,12 @@ def _free(hazard: Hazard, here: Ground) -> frozenset[str]:
 
 def related_units(hazard: Hazard, here: Ground) -> list[int]:
     """Ids of every unit that stands in a relation to the hazard: the list's rights rest on them."""
+    return units_with(hazard, here, CoTask.objects.filter(hazard=hazard).values_list("to_unit_id", flat=True))
+
+
+def units_with(hazard: Hazard, here: Ground, cotasks: Iterable[int]) -> list[int]:
+    """The same, the units with co-tasks being known; for a hazard that is not written yet."""
     plan = campaign.plan_of(hazard.plan_version)
     carry_out, support = plan_units(plan, hazard.measure, here.units.key(hazard.territory_id))
     own = {hazard.registrar_id, hazard.lead_id, hazard.territory_id, hazard.host_id, hazard.responsible_unit_id}
-    cotasks = set(CoTask.objects.filter(hazard=hazard).values_list("to_unit_id", flat=True)) if hazard.pk else set()
-    return sorted({pk for pk in own if pk} | cotasks | set(here.units.ids(carry_out | support)))
+    return sorted({pk for pk in own if pk} | set(cotasks) | set(here.units.ids(carry_out | support)))

@@ -55,8 +55,3 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The Asia/Shanghai day on which `moment` falls."""
     return moment.astimezone(ZONE).date()
-
-
-def at_noon(day: date) -> datetime:
-    """Twelve o'clock in Shanghai on `day`; for facts that are known to the day only."""
-    return datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)

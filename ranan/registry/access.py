@@ -61,15 +61,6 @@ def units_seen(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(key__in=actor.units()).order_by("id")
 
 
-def person_for(actor: Actor, key: str) -> Person | None:
-    """The person, if the actor administers one of his units."""
-    person = Person.objects.filter(key=key).first()
-    if person is None:
-        return None
-    units = [post.unit for post in person.posts.select_related("unit") if post.unit is not None]
-    return person if everywhere(actor) or any(may_administer(actor, unit) for unit in units) else None
-
-
 def refused_to_govern(actor: Actor, person: Person, on: date) -> Refusal | None:
     """Why the actor may not reset, disable or enable the person; None when he may.
 

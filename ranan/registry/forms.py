@@ -11,21 +11,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ranan.kit.fields import DayInput
 from ranan.kit.http import lang
 from ranan.registry.models import Area, Person, Post, Unit
 from ranan.rules import terms
 from ranan.rules.actor import Role
 
 _LOGIN = re.compile(r"[\w.@-]{2,60}")
-
-
-class DayInput(forms.DateInput):
-    """A native date field."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
@@ -188,7 +180,9 @@ class NewPlaceForm(PlaceForm):
 class AmendForm(PlaceForm):
     """The facts of a known place; its telephone is asked for where it is a household, the operator has its own."""
 
-    closed_on = day(pgettext_lazy("a place", "Closed on"), required=False, hint=_("the place is kept, but no longer offered"))
+    closed_on = day(
+        pgettext_lazy("a place", "Closed on"), required=False, hint=_("the place is kept, but no longer offered")
+    )
 
     def __init__(self, *args: Any, household: bool, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -19,11 +19,10 @@ from ranan.journal import actions as journal
 from ranan.journal import queries as journal_queries
 from ranan.journal.actions import Act
 from ranan.kit import clock, text
-from ranan.registry.models import Person, Unit
+from ranan.registry.models import Unit
 from ranan.rules import access, terms
-from ranan.rules.access import Relation
 from ranan.rules.actor import Actor, ActorKind, Seat
-from ranan.rules.hazard import Refusal, State, Step, Verb
+from ranan.rules.hazard import Refusal, Step, Verb
 from ranan.rules.judgement import BARS_FROM_REVIEW, Permit, judge
 from ranan.rules.situation import Situation
 
@@ -210,22 +209,6 @@ def register_seat(actor: Actor, case: Callable[[Seat], Situation]) -> Seat | Non
         force = case(Seat("", next(iter(access.TASK_FORCE)))).task_force
         return Seat(force, next(iter(access.TASK_FORCE)))
     return next((seat for seat in actor.seats if access.grants_for(Verb.REGISTER, seat, case(seat))), None)
-
-
-def people_named(keys: Collection[str]) -> dict[str, str]:
-    """Names of people by key."""
-    return dict(Person.objects.filter(key__in=list(keys)).values_list("key", "name"))
-
-
-def relations_in_words(actor: Actor, case: Situation) -> list[Relation]:
-    """How the actor's seats stand to the hazard, for the page's "you are …" line."""
-    held = {relation for seat in actor.seats for relation in access.relations(seat, case)}
-    return [relation for relation in Relation if relation in held and relation != Relation.ANY]
-
-
-def state_of(hazard: Hazard) -> State:
-    """The state as the rules name it."""
-    return State(hazard.state)
 
 
 def filled(**given: object) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from django.db import transaction
 from ranan.campaign.models import Campaign
 from ranan.hazards.actions import desk as desks
 from ranan.hazards.actions.core import Case, move, search_vector
-from ranan.hazards.actions.register import Derived, Finding, derive
+from ranan.hazards.actions.register import Derived, Finding, columns, derive
 from ranan.hazards.importing import ASKED, CREATED, GRADES, Draft, Planned
 from ranan.hazards.models import CoTask, Hazard, LedgerImport, Remark
-from ranan.hazards.situation import Ground, ground, plan_units
+from ranan.hazards.situation import Ground, ground, units_with
 from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry import queries as registry
@@ -204,29 +204,19 @@ def _operator(work: _Work, one: Planned, place: Premises) -> Operator | None:
 def _build(work: _Work, one: Planned, finding: Finding, derived: Derived) -> Hazard:
     place = finding.premises
     pk = work.batch.next_id(Hazard)
-    ask_date = ["date"] if "date" in one.asks else []
     hazard = Hazard(
         pk=pk, number=f"{work.campaign.prefix}-{pk:05d}", campaign=work.campaign, plan_version=work.campaign.version,
-        state=State.REGISTERED, code=finding.code, text=finding.text, grade=derived.grade,
-        grade_source="sheet" if finding.grade else derived.grade_source, measure=derived.measure, premises=place,
-        registrar=work.registrar, registered_by=work.actor.key, registered_at=work.at, inspector=finding.inspector,
-        lead=derived.lead, territory=place.territory, host=place.host, responsible_unit=finding.responsible_unit,
-        operator=None if finding.responsible_unit else _operator(work, one, place), found=finding.found,
-        found_not_later=finding.found_not_later, due=derived.due, first_due=derived.due,
-        due_source="sheet" if finding.due else derived.due_source, source=work.source,
+        **columns(finding, derived), grade_source="sheet" if finding.grade else derived.grade_source,
+        due_source="sheet" if finding.due else derived.due_source, registrar=work.registrar,
+        registered_by=work.actor.key, registered_at=work.at, inspector=finding.inspector,
+        operator=None if finding.responsible_unit else _operator(work, one, place), source=work.source,
         source_place=f"{one.row.sheet} {one.row.row}"[:80], source_key=one.key, synthetic=work.synthetic,
-        asks=sorted({*derived.asks, *one.asks, *ask_date}),
+        asks=sorted({*derived.asks, *one.asks}),
     )  # fmt: skip
-    hazard.units = _units(work, hazard)
+    named = [work.here.units.by_key[key].pk for key in _cotask_units(work, hazard)]
+    hazard.units = units_with(hazard, work.here, named)
     hazard.search = search_vector(hazard, {})
     return hazard
-
-
-def _units(work: _Work, hazard: Hazard) -> list[int]:
-    carry_out, support = plan_units(work.plan, hazard.measure, work.here.units.key(hazard.territory_id))
-    own = {hazard.registrar_id, hazard.lead_id, hazard.territory_id, hazard.host_id, hazard.responsible_unit_id}
-    named = {work.here.units.by_key[k].pk for k in _cotask_units(work, hazard)}
-    return sorted({pk for pk in own if pk} | named | set(work.here.units.ids(carry_out | support)))
 
 
 def _cotask_units(work: _Work, hazard: Hazard) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from ranan.hazards.actions import desk
 from ranan.hazards.actions.core import Case, Given, keep, register_seat, search_vector, step
 from ranan.hazards.models import Hazard
 from ranan.hazards.queries import open_at
-from ranan.hazards.situation import Ground, ground, related_units, situation_of
+from ranan.hazards.situation import Ground, ground, situation_of, units_with
 from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry import actions as registry
@@ -164,18 +165,26 @@ def build(
     [pk] = journal.reserve(Hazard)
     place = finding.premises
     hazard = Hazard(
-        pk=pk, number=f"{to.prefix}-{pk:05d}", campaign=to, plan_version=to.version, state=State.REGISTERED,
-        code=finding.code, text=finding.text.strip(), grade=derived.grade, grade_source=derived.grade_source,
-        measure=derived.measure, premises=place, registrar=here.units.by_key[seat.unit], registered_by=actor.key,
-        registered_at=at, inspector=finding.inspector.strip() or actor.name, lead=derived.lead,
-        territory=place.territory, host=place.host, responsible_unit=finding.responsible_unit,
-        operator=None if finding.responsible_unit else place.operator, found=finding.found,
-        found_not_later=finding.found_not_later, due=derived.due, first_due=derived.due, due_source=derived.due_source,
-        insisted=finding.insist.strip(), asks=list(derived.asks), synthetic=finding.synthetic or place.synthetic,
+        pk=pk, number=f"{to.prefix}-{pk:05d}", campaign=to, plan_version=to.version, **columns(finding, derived),
+        grade_source=derived.grade_source, due_source=derived.due_source, registrar=here.units.by_key[seat.unit],
+        registered_by=actor.key, registered_at=at, inspector=finding.inspector.strip() or actor.name,
+        operator=None if finding.responsible_unit else place.operator, insisted=finding.insist.strip(),
+        asks=list(derived.asks), synthetic=finding.synthetic or place.synthetic,
     )  # fmt: skip
-    hazard.units = related_units(hazard, here)
+    hazard.units = units_with(hazard, here, ())
     hazard.search = search_vector(hazard, {})
     return hazard
+
+
+def columns(finding: Finding, derived: Derived) -> dict[str, Any]:
+    """What every new hazard has of its finding and of the rules, whether a person or a sheet brings it."""
+    place = finding.premises
+    return {
+        "state": State.REGISTERED, "code": finding.code, "text": finding.text.strip(), "grade": derived.grade,
+        "measure": derived.measure, "premises": place, "territory": place.territory, "host": place.host,
+        "lead": derived.lead, "responsible_unit": finding.responsible_unit, "found": finding.found,
+        "found_not_later": finding.found_not_later, "due": derived.due, "first_due": derived.due,
+    }  # fmt: skip
 
 
 def _assign_by_rule(case: Case, derived: Derived, finding: Finding) -> Hazard:
