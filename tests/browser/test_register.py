@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
 from tests.browser.visitor import Visitor
@@ -38,12 +39,12 @@ def test_a_hazard_at_a_new_place_with_a_photo_is_registered_and_assigned_by_rule
 ) -> None:
     inspector = new_place(enter("hy"), f"春来饭店{width}", "江苏路1号")
     inspector.write(text=WORDS, code="CA-013", found="2023-11-18", before=str(photo))
-    assert inspector.page.locator(".preview li").count() == 1, "the photo shows itself before it is sent"
+    expect(inspector.page.locator(".preview li"), "the photo shows itself before it is sent").to_have_count(1)
     inspector.press("form.form-wide .form-actions button")
     assert inspector.path().startswith("/hazards/CN23-")
     assert "区消防救援支队" in inspector.text(".messages")
     assert "12月3日" in inspector.text(".turn"), "fifteen days after the day of finding"
-    assert inspector.page.locator(".pair img").first.evaluate("one => one.complete && one.naturalWidth > 0")
+    assert inspector.sees(".pair img")
     assert inspector.page.locator(".timeline-event").count() == 3
 
 

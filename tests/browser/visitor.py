@@ -171,6 +171,13 @@ class Visitor:
         """The visible words of a part of the page."""
         return str(self.page.locator(where).first.inner_text())
 
+    def sees(self, picture: str) -> bool:
+        """Scroll to a picture, which comes late where the page is long, and wait until it is there with pixels."""
+        found = self.page.locator(picture).first
+        found.scroll_into_view_if_needed()
+        self.page.wait_for_function("one => one.complete && one.naturalWidth > 0", arg=found.element_handle())
+        return True
+
     def path(self) -> str:
         """The address without the host."""
         return self.page.url.removeprefix(self.watch.site.url)
