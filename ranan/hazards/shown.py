@@ -16,7 +16,7 @@ from ranan.hazards.steps import Offers
 from ranan.kit import clock
 from ranan.kit.http import lang
 from ranan.kit.templatetags.ran import day
-from ranan.rules import terms
+from ranan.rules import review, terms
 from ranan.rules.hazard import State
 from ranan.rules.plan import Plan
 from ranan.rules.situation import Situation
@@ -132,6 +132,10 @@ def doing(hazard: Hazard, case: Situation) -> str:
         State.UNDER_REVIEW: _("review it on the spot"),
     }  # fmt: skip
     said = words.get(State(hazard.state), "")
+    if hazard.state == State.UNDER_REVIEW and case.failed:
+        return _("send it back: a review found it not rectified") + void
+    if hazard.state == State.UNDER_REVIEW and review.enough(case.review_bodies, case.passes) is None:
+        return _("close it out: the reviews suffice") + void
     if hazard.state == State.UNDER_REVIEW and case.major:
         done = len({one.person for one in case.passes})
         said += _("; two people, %(n)s so far") % {"n": done}

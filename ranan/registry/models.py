@@ -251,6 +251,7 @@ class SignInFailure(models.Model):
 
     login = models.CharField(max_length=64)
     place = models.CharField(max_length=64)
+    browser = models.CharField(max_length=64, default="", help_text="digest of the mark that the sign-in page gave")
     at = models.DateTimeField()
 
     class Meta:

@@ -57,6 +57,7 @@ class Classifier:
         gross = phrases.gross if limits.get("cylinders.without_room_basis") == "gross" else None
         self._readers: dict[str, Reader] = {**READERS, "mass_kg": Masses(phrases.models, gross)}
         self._index = _Index([phrase for phrase in phrases.phrases if phrase.code in catalogue])
+        self._titles = _titles(catalogue, {phrase.code for phrase in phrases.phrases}, phrases)
         self._cached = lru_cache(maxsize=65536)(self._classify)
 
     def classify(self, text: str, kind: str = "", measure: int = 0) -> Classified:
@@ -75,10 +76,13 @@ class Classifier:
             return Classified(None, "nothing" if words else "unknown")
         joined = "\n".join(facts)
         said = kind or self._kind_said(joined)
-        found = list(
-            dict.fromkeys(p.code for p in self._index.near(joined) if self._fits(p, joined, words, said, measure))
-        )
-        fitting = [code for code in found if self._may_have(code, kind) and self._may_have(code, said, said=True)]
+        stated = [p for p in self._index.near(joined) if self._fits(p, joined, words, said, measure)]
+        titled = self._titles.get(joined, ())
+        found = list(dict.fromkeys((*(phrase.code for phrase in stated), *titled)))
+        plain = {*(phrase.code for phrase in stated if not phrase.general), *titled}
+        fitting = [
+            c for c in found if c in plain and self._may_have(c, kind) and self._may_have(c, said, said=True)
+        ]
         for code in tuple(fitting):
             fitting = [other for other in fitting if other not in self._phrases.over.get(code, ())]
         return self._chosen(fitting, found, said, measure)
@@ -161,6 +165,16 @@ class _Index:
         starts = {*text, *(text[at : at + 2] for at in range(len(text) - 1))}
         found = {*self._always, *(n for start in starts for n in self._by_start.get(start, ()))}
         return [self._phrases[number] for number in sorted(found)]
+
+
+def _titles(catalogue: Mapping[str, Entry], phrased: set[str], phrases: Phrases) -> dict[str, tuple[str, ...]]:
+    """Entries for which the plan has no phrase are known by their title alone, word for word."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, entry in catalogue.items():
+        if code not in phrased:
+            words = "\n".join(phrases.clauses.facts(digits(phrases.words.canonical(entry.title))))
+            found[words] = (*found.get(words, ()), code)
+    return found
 
 
 def classifier_of(plan: Plan, phrases: str, on: date) -> Classifier:

@@ -42,7 +42,8 @@ class Phrase:
     """One way of stating a hazard: one of `say`, all of `also`, none of `unless`, and the number if there is one.
 
     `anchors`: words of which a text must have one to be looked at. `kinds` and `measures`: it counts only for these
-    kinds of premises or this measure, or where `context` is said.
+    kinds of premises or this measure, or where `context` is said. `general`: a reproach as general as its title, which
+    is offered and never chosen.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Phrase:
     kinds: frozenset[str] = frozenset()
     measures: frozenset[int] = frozenset()
     context: re.Pattern[str] | None = None
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class _Maker:
         self._words, self._lists = words, lists
 
     def phrase(self, entry: Mapping[str, Any]) -> Phrase:
-        known = {"code", "say", "also", "unless", "number", "kinds", "measures", "context"}
+        known = {"code", "say", "also", "unless", "number", "kinds", "measures", "context", "general"}
         if "code" not in entry or not entry.get("say") or set(entry) - known:
             raise PhraseError(f"{entry.get('code', '?')}: needs code and say; knows {', '.join(sorted(known))}")
         lists = [entry.get(name, []) for name in ("say", "also", "unless", "kinds", "measures", "context")]
@@ -140,6 +142,7 @@ class _Maker:
                 frozenset(entry.get("kinds", ())),
                 frozenset(entry.get("measures", ())),
                 self.pattern(entry["context"]) if "context" in entry else None,
+                entry.get("general", False) is True,
             )
         except (re.error, KeyError, TypeError, ValueError) as error:
             raise PhraseError(f"{entry['code']}: {error}") from error

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.core import signing
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from ranan.kit import clock
 from ranan.kit.http import actor_of, page, place_of, say, way_back
@@ -19,14 +21,21 @@ from ranan.shell.forms import ChangePassword, SignIn
 from ranan.shell.middleware import LANGUAGE_COOKIE, stamp
 
 DEVICE_COOKIE = f"ranan_device_{settings.RANAN_TAG}"
+BROWSER_COOKIE = f"ranan_browser_{settings.RANAN_TAG}"
 YEAR = 365 * 24 * 3600
 
 
-def _device(request: HttpRequest) -> str:
+def _mark(request: HttpRequest, cookie: str) -> str:
+    """What this system signed into a cookie, "" for none of ours."""
     try:
-        return str(signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_COOKIE))
+        return str(signing.loads(request.COOKIES.get(cookie, ""), salt=cookie))
     except signing.BadSignature:
         return ""
+
+
+def _set_mark(response: HttpResponse, cookie: str, mark: str) -> None:
+    signed = signing.dumps(mark, salt=cookie)
+    response.set_cookie(cookie, signed, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.HTTPS)
 
 
 def _enter(request: HttpRequest, person: Person) -> None:
@@ -36,21 +45,27 @@ def _enter(request: HttpRequest, person: Person) -> None:
     request.session.update({"person": person.key, "stamp": stamp(person), "began": now, "seen": now})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The page that everybody meets first."""
     form = SignIn(request.POST or None)
     context = {"form": form, "next": way_back(request, "")}
+    browser = _mark(request, BROWSER_COOKIE)
     if request.method != "POST" or not form.is_valid():
-        return page(request, "shell/sign_in.html", context)
+        response = page(request, "shell/sign_in.html", context)
+        if not browser:
+            _set_mark(response, BROWSER_COOKIE, secrets.token_urlsafe(12))
+        return response
     given = form.cleaned_data
-    result = actions.sign_in(given["login"], given["password"], place=place_of(request), device=_device(request))
+    device = _mark(request, DEVICE_COOKIE)
+    result = actions.sign_in(
+        given["login"], given["password"], place=place_of(request), device=device, browser=browser
+    )
     if isinstance(result, Refusal):
         return page(request, "shell/sign_in.html", context, refusal=result)
     _enter(request, result)
     response = redirect(way_back(request, "/"))
-    mark = signing.dumps(result.key, salt=DEVICE_COOKIE)
-    response.set_cookie(DEVICE_COOKIE, mark, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.HTTPS)
+    _set_mark(response, DEVICE_COOKIE, result.key)
     return response
 
 
@@ -61,7 +76,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign_in")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """One's own password; forced after a one-time code. All other sessions of the person end."""
     person = Person.objects.get(key=actor_of(request).key)
@@ -94,7 +109,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """For a watchman: 200 when the database answers; says nothing else."""
     with connection.cursor() as cursor:
@@ -102,7 +117,7 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": True})
 
 
-@require_GET
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """How the campaign works here, in one page."""
     return page(request, "shell/help.html")

@@ -12,7 +12,7 @@ from django.test import Client
 from ranan.kit import clock
 from ranan.registry import actions
 from ranan.registry.actions import signin
-from ranan.registry.actions.signin import TRIES, TRIES_A_PLACE, network
+from ranan.registry.actions.signin import TRIES, TRIES_A_NAME, TRIES_A_PLACE, network
 from ranan.registry.models import Person, SignInFailure
 from tests.registry.conftest import NOW, code, entries
 from tests.world import PASSWORD, SYSTEM, World
@@ -20,8 +20,8 @@ from tests.world import PASSWORD, SYSTEM, World
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.9"
 
 
-def guess(login: str, times: int, place: str, device: str = "") -> list[str]:
-    return [code(actions.sign_in(login, "wrong", place=place, device=device)) for _ in range(times)]
+def guess(login: str, times: int, place: str, device: str = "", browser: str = "") -> list[str]:
+    return [code(actions.sign_in(login, "wrong", place=place, device=device, browser=browser)) for _ in range(times)]
 
 
 def test_the_right_password_opens_and_the_entry_says_who(world: World) -> None:
@@ -56,6 +56,28 @@ def test_a_guesser_in_the_same_office_does_not_lock_a_known_device_out(world: Wo
     key = world.people["hy"].key
     assert code(actions.sign_in("hy", PASSWORD, place=HERE)) == "sign_in_wait"
     assert isinstance(actions.sign_in("hy", PASSWORD, place=HERE, device=key), Person)
+
+
+def test_a_guesser_behind_the_same_address_does_not_lock_another_browser_out(world: World) -> None:
+    assert guess("hy", 50, HERE, browser="his")[-1] == "sign_in_wait"
+    assert isinstance(actions.sign_in("hy", PASSWORD, place=HERE, browser="hers"), Person)
+
+
+def test_who_takes_a_new_browser_for_every_guess_is_stopped_by_the_name(world: World) -> None:
+    said = [guess("hy", 1, HERE, browser=f"new {number}")[0] for number in range(TRIES_A_NAME + 3)]
+    assert said == ["sign_in_failed"] * TRIES_A_NAME + ["sign_in_wait"] * 3
+    key = world.people["hy"].key
+    assert isinstance(actions.sign_in("hy", PASSWORD, place=HERE, device=key), Person)
+
+
+def test_the_page_gives_every_browser_a_mark_of_its_own(world: World) -> None:
+    guesser, owner = Client(REMOTE_ADDR=HERE), Client(REMOTE_ADDR=HERE)
+    for client in (guesser, owner):
+        client.get("/sign-in/")
+    for _ in range(TRIES + 3):
+        last = guesser.post("/sign-in/", {"login": "hy", "password": "x"})
+    assert last["X-Refusal"] == "sign_in_wait"
+    assert owner.post("/sign-in/", {"login": "hy", "password": PASSWORD}).status_code == 302
 
 
 def test_a_stolen_device_mark_used_elsewhere_does_not_lock_the_device_out(world: World) -> None:

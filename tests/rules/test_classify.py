@@ -169,3 +169,14 @@ PIECES = [*"未无，；（）已", "软管", "气瓶", "超过", "2米", "15公
 @given(st.lists(st.sampled_from(PIECES), max_size=12))
 def test_no_heap_of_trade_words_breaks_the_classifier(words: list[str]) -> None:
     classifier().classify("".join(words))
+
+
+def test_an_entry_without_a_phrase_is_known_by_its_title_word_for_word() -> None:
+    catalogue = {"A-1": Entry("气瓶放在楼梯口"), "A-2": Entry("阀门坏了"), "A-3": Entry("阀门坏了"), "A-4": Entry("灶具坏了")}
+    phrases = read_phrases('[[phrases]]\ncode = "A-4"\nsay = ["灶坏了"]', catalogue)
+    told = Classifier(phrases, catalogue, {})
+    assert told.classify(" 气瓶放在楼梯口 。").code == "A-1"
+    assert told.classify("气瓶放在楼梯口旁边").code is None
+    assert told.classify("未发现气瓶放在楼梯口").code is None
+    assert told.classify("阀门坏了").others == ("A-2", "A-3")
+    assert told.classify("灶具坏了").code is None

@@ -10,6 +10,7 @@ from tests.rules.phrases import cases, classifier
 from tests.rules.plans import changning
 
 CERTAIN = [(code, text) for code, texts in cases()["certain"].items() for text in texts]
+GENERAL = {"CA-004", "CA-005", "CA-006"}  # 违规用气, 违规用火, 违规用电: titles that do not say what was done
 TITLES = [(hazard.code, hazard.title) for hazard in changning().hazards]
 
 
@@ -30,12 +31,13 @@ def test_the_kind_of_premises_and_the_measure_decide_between_like_entries(case: 
 
 
 @pytest.mark.parametrize(("code", "title"), TITLES)
-def test_every_title_of_the_catalogue_gets_its_own_code(code: str, title: str) -> None:
-    assert classifier().classify(title).code == code
+def test_every_title_of_the_catalogue_gets_its_own_code_unless_it_is_a_general_reproach(code: str, title: str) -> None:
+    told = classifier().classify(title)
+    assert (told.code, code in told.others) == ((None, True) if code in GENERAL else (code, False))
 
 
 def test_the_examples_are_many_and_touch_the_whole_catalogue() -> None:
-    assert {code for code, _ in CERTAIN} == {hazard.code for hazard in changning().hazards}
+    assert {code for code, _ in CERTAIN} == {hazard.code for hazard in changning().hazards} - {"CA-004"}
     assert len(CERTAIN) + len(cases()["open"]) >= 300
 
 

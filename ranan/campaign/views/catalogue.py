@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ranan.campaign import words
 from ranan.campaign.access import counts_hazards
@@ -28,7 +28,7 @@ STRENGTH_WORDS = {
 }
 
 
-@require_GET
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every kind of hazard that fits the address."""
     now, wanted, today = reading(request), Search.read(request.GET), clock.today()
@@ -110,7 +110,7 @@ def _what_to_drop(plan: Plan, wanted: Search) -> list[dict[str, Any]]:
     return sorted((one for one in found if one["count"]), key=lambda one: -one["count"])[:3]
 
 
-@require_GET
+@require_safe
 def hazard_type(request: HttpRequest, code: str) -> HttpResponse:
     """One entry of the catalogue."""
     now = reading(request)

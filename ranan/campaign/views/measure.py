@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from ranan.campaign import actions, progress, queries, words
 from ranan.campaign.access import Reading, units_to_state
@@ -25,7 +25,7 @@ from ranan.rules.plan_records import SEVERITIES
 PAGE = 20
 
 
-@require_GET
+@require_safe
 def measure(request: HttpRequest, no: int) -> HttpResponse:
     """The page of one measure, in the plan in force or in an older version."""
     now = reading(request)

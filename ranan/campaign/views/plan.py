@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ranan.campaign import progress, queries, words
 from ranan.campaign.access import Reading, units_to_state
@@ -20,7 +20,7 @@ from ranan.rules.plan import Duty, Plan
 SHOWN = 10  # statements on targets of no measure
 
 
-@require_GET
+@require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """The plan in force, or an older version of it."""
     return page(request, "campaign/plan.html", context(request, reading(request)))

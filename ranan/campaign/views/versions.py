@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ranan.campaign import changes, queries, words
 from ranan.campaign.access import plan_for
@@ -18,7 +18,7 @@ from ranan.rules import terms
 from ranan.rules.plan import Parameter, Plan
 
 
-@require_GET
+@require_safe
 def parameters(request: HttpRequest) -> HttpResponse:
     """Every number that the rules use, with its days in force, its source and the strength of that."""
     now, today = reading(request), clock.today()
@@ -35,14 +35,14 @@ def _parameter(one: Parameter) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@require_GET
+@require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version with its day and who loaded it."""
     now = reading(request)
     return page(request, "campaign/versions.html", {**base(now, "versions"), "loads": queries.loads(now.campaign)})
 
 
-@require_GET
+@require_safe
 def version(request: HttpRequest, number: int) -> HttpResponse:
     """What one version changed against the one before; the first one: what it holds."""
     now = plan_for(actor_of(request), str(number))

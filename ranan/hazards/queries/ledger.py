@@ -81,7 +81,7 @@ class Filter:
         return cls(
             q=word("q", 100), state=word("state") if word("state") in STATES else "",
             grade=word("grade") if word("grade") in {"major", "general"} else "",
-            due=word("due") if word("due") in DUES else "", measure=number("measure"), lead=word("lead"),
+            due=word("due") if word("due") in DUES else str(day("due") or ""), measure=number("measure"), lead=word("lead"),
             territory=word("territory"), registrar=word("registrar"), code=word("code").upper(), kind=word("kind"),
             closure=word("closure") if word("closure") in {"reviewed", "as_reported"} else "", todo=word("todo"),
             premises=word("premises"), found_from=day("found_from"), found_to=day("found_to"),
@@ -116,16 +116,14 @@ class Page:
 
 
 def _due(which: str, on: date) -> Q:
-    is_open = Q(state__in=OPEN_STATES)
-    return (
-        is_open
-        & {
-            "overdue": Q(due__lt=on),
-            "soon": Q(due__gte=on, due__lte=on + timedelta(days=3)),
-            "week": Q(due__gte=on, due__lte=on + timedelta(days=6)),
-            "later": Q(due__gt=on + timedelta(days=6)) | Q(due__isnull=True),
-        }[which]
-    )
+    """Open, and due in one of the named spans or on the one day that is written."""
+    spans = {
+        "overdue": Q(due__lt=on),
+        "soon": Q(due__gte=on, due__lte=on + timedelta(days=3)),
+        "week": Q(due__gte=on, due__lte=on + timedelta(days=6)),
+        "later": Q(due__gt=on + timedelta(days=6)) | Q(due__isnull=True),
+    }
+    return Q(state__in=OPEN_STATES) & (spans[which] if which in spans else Q(due=date.fromisoformat(which)))
 
 
 def found_by(words: str) -> Q:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ranan.hazards import files
 from ranan.hazards.access import attachment_for
@@ -18,7 +18,7 @@ def _attachment(request: HttpRequest, pk: int) -> Attachment:
     return found
 
 
-@require_GET
+@require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """The original, always as a download."""
     found = _attachment(request, pk)
@@ -30,7 +30,7 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
-@require_GET
+@require_safe
 def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
     """A photo small enough for the page."""
     found = _attachment(request, pk)

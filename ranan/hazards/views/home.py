@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ranan.hazards import queries
 from ranan.kit import clock
@@ -32,7 +32,7 @@ STEPS: dict[str, str] = {
 WATCHED = ("overdue", "this_week")
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The numbers are links to exactly those rows; below them the cases in order, each once."""
     actor, today = actor_of(request), clock.today()
@@ -103,6 +103,6 @@ def week(actor: Actor, today: date) -> list[dict[str, Any]]:
     days = [today + timedelta(days=n) for n in range(7)]
     address = reverse("ledger")
     return [
-        {"day": one, "count": found[one], "word": date_format(one, "D"), "url": f"{address}?todo=this_week"}
+        {"day": one, "count": found[one], "word": date_format(one, "D"), "url": f"{address}?todo=this_week&due={one.isoformat()}"}
         for one in days
     ]

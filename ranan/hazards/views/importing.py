@@ -32,7 +32,7 @@ def _running(request: HttpRequest) -> Campaign | None:
     return campaign.current() if actor_of(request).roles & WORKERS else None
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_ledger(request: HttpRequest) -> HttpResponse:
     """Choose a file. It is kept by its hash until it is let in or forgotten."""
     running = _running(request)
@@ -65,7 +65,7 @@ def _desk(request: HttpRequest, running: Campaign) -> importing.Desk:
     return importing.Desk(plan, classifier, registry.units(), actor_of(request), on, lang())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_preview(request: HttpRequest, sha: str) -> HttpResponse:
     """What was read, row by row, and what becomes of it; one click lets the good rows in."""
     running = _running(request)

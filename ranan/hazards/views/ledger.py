@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ranan.campaign import queries as campaign
 from ranan.hazards import queries, workbook
 from ranan.hazards.queries.ledger import DUES, PAGE, SORTS, STATES, Filter
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
+from ranan.kit.templatetags.ran import day
 from ranan.registry import queries as registry
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
 
 
-@require_GET
+@require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """Fifty rows a page; the whole state stands in the address."""
     actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
@@ -49,7 +51,7 @@ def _word(name: str, value: str) -> str:
     if name == "state" and value == "open":
         return _("open")
     if name == "due":
-        return str(_due_words()[value])
+        return str(_due_words().get(value) or day(date.fromisoformat(value)))
     if name == "measure":
         return _("measure %(no)s") % {"no": value}
     if name == "code" and value == "NONE":
@@ -159,7 +161,7 @@ def _what_to_drop(request: HttpRequest, wanted: Filter) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: -int(one["count"]))[:3]
 
 
-@require_GET
+@require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Exactly the rows that the list shows, as a workbook."""
     actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)

@@ -33,7 +33,7 @@ def _may_see(actor: Actor) -> Any:
     return registry.premises_seen_by(actor, bool(actor.roles & OVERSIGHT))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Without a place the page asks where; with one (or `new=1`) it asks what."""
     actor, running = actor_of(request), campaign.current()

@@ -1,8 +1,9 @@
 """Sign-in with a lock-out that cannot be used against others, and the same guard for joining codes.
 
-Failures are counted per name *and* place: whoever guesses locks only himself out. A device on which the person has
-signed in before carries a signed mark and has a count of its own, so that somebody in the same office cannot lock
-him out either. A place that tries many names is stopped as a whole, known devices excepted.
+Failures are counted per name, place *and* browser (a signed mark that the sign-in page hands out): whoever guesses
+locks only himself out, a colleague behind the same address included. Who throws the mark away to guess on is stopped
+by the count of the name at that place, and who tries many names by the count of the place; a device on which the
+person has signed in before has a count of its own, which neither of these touches.
 
 A try is written down before the secret is looked at and taken back when it was right or was not looked at at all, so
 that a hundred tries at the same moment are no better than a hundred one after the other.
@@ -26,29 +27,36 @@ from ranan.rules.hazard import Refusal
 
 WINDOW = timedelta(minutes=15)
 TRIES = 6
-TRIES_A_PLACE = 60
+TRIES_A_NAME = 30  # of one name from one place, whatever the browsers
+TRIES_A_PLACE = 120
 _NOBODY = make_password(None)
 
 
 class Guard:
     """One try of one name from one place; `wait` is the refusal when there have been too many."""
 
-    def __init__(self, name: str, place: str, *, device: str = "") -> None:
+    def __init__(self, name: str, place: str, *, device: str = "", browser: str = "") -> None:
         where = f"device:{device}|{network(place)}" if device else f"place:{network(place)}"
-        self._name, self._place = rows.digest(name), rows.digest(where)
+        self._name, self._place, self._browser = (rows.digest(one) for one in (name, where, browser))
         now = clock.real_now()
         SignInFailure.objects.filter(at__lt=now - timedelta(days=1)).delete()
-        self._try = SignInFailure.objects.create(login=self._name, place=self._place, at=now)
+        self._try = SignInFailure.objects.create(
+            login=self._name, place=self._place, browser=self._browser, at=now
+        )
         recent = SignInFailure.objects.filter(at__gt=now - WINDOW, place=self._place)
-        many = not device and recent.count() > TRIES_A_PLACE
+        named = recent.filter(login=self._name)
         self.wait = Refusal("sign_in_wait", str(int(WINDOW.total_seconds() // 60)))
-        self.stopped = many or recent.filter(login=self._name).count() > TRIES
+        self.stopped = (
+            (not device and recent.count() > TRIES_A_PLACE)
+            or named.count() > TRIES_A_NAME
+            or named.filter(browser=self._browser).count() > TRIES
+        )
         if self.stopped:
             self._try.delete()
 
     def passed(self) -> None:
         """The secret was right: earlier mistakes with this name from here are forgotten."""
-        SignInFailure.objects.filter(login=self._name, place=self._place).delete()
+        SignInFailure.objects.filter(login=self._name, place=self._place, browser=self._browser).delete()
 
 
 def network(place: str) -> str:
@@ -63,15 +71,16 @@ def network(place: str) -> str:
     return str(address)
 
 
-def sign_in(login: str, secret: str, *, place: str, device: str = "") -> Person | Refusal:
+def sign_in(login: str, secret: str, *, place: str, device: str = "", browser: str = "") -> Person | Refusal:
     """The person, or why not; the refusal never says whether the name exists.
 
-    `place` is where the request comes from; `device` the key of a person who has signed in on this device before.
+    `place` is where the request comes from; `device` the key of a person who has signed in on this device before;
+    `browser` the mark that the sign-in page gave to this browser.
     """
     name = login.strip().lower()[:60]
     person = queries.person_by_login(name)
     trusted = person is not None and bool(device) and device == person.key
-    guard = Guard(name, place, device=device if trusted else "")
+    guard = Guard(name, place, device=device if trusted else "", browser="" if trusted else browser)
     if guard.stopped:
         return guard.wait
     if person is None or not _knows(person, secret):

@@ -11,7 +11,7 @@ from ranan.registry.forms import JoinForm
 from ranan.rules.hazard import Refusal
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Credit code or name, and the printed code; gives a one-time code that stands on the answer only."""
     form = JoinForm(request.POST or None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ranan.kit.http import actor_of, page
 from ranan.registry import access
@@ -14,7 +14,7 @@ from ranan.registry.journal_lines import PAGE, JournalFilter, filtered, in_words
 _CLOSED = {"kind": "403"}
 
 
-@require_GET
+@require_safe
 def journal(request: HttpRequest) -> HttpResponse:
     """Fifty entries a page, by key: `before` is the id above which the page ends."""
     found = access.journal_for(actor_of(request))
@@ -31,7 +31,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     return page(request, "registry/journal.html", context)
 
 
-@require_GET
+@require_safe
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry with all that it wrote."""
     found = access.journal_for(actor_of(request))

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from ranan.kit import clock
 from ranan.kit.http import actor_of, page, say
@@ -18,7 +18,7 @@ from ranan.rules.actor import Role
 from ranan.rules.hazard import Refusal
 
 
-@require_GET
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The units, with how many people each has and who keeps them."""
     actor = actor_of(request)
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, unit: Unit, refusal: Refusal | None = None, **mo
     return page(request, "registry/unit.html", context | more, refusal=refusal, status=status)
 
 
-@require_GET
+@require_safe
 def unit_people(request: HttpRequest, unit: str) -> HttpResponse:
     """The people of one unit."""
     return _page(request, unit_of(request, unit))

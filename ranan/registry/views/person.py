@@ -9,7 +9,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from ranan.kit import clock
 from ranan.kit.http import actor_of, page, say
@@ -64,7 +64,7 @@ def _posts(person: Person, actor: Actor) -> list[dict[str, Any]]:
     return found
 
 
-@require_GET
+@require_safe
 def person(request: HttpRequest, unit: str, key: str) -> HttpResponse:
     """The page of one person."""
     row = unit_of(request, unit)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from ranan.journal import queries as journal_queries
 from ranan.kit import clock
@@ -30,7 +30,7 @@ def place_of(request: HttpRequest, number: str) -> Premises:
     return found
 
 
-@require_GET
+@require_safe
 def premises(request: HttpRequest) -> HttpResponse:
     """Fifty places a page; the whole state stands in the address."""
     actor, wanted = actor_of(request), queries.PlaceFilter.read(request.GET)
@@ -118,7 +118,7 @@ def _amend_form(row: Premises, data: Any = None) -> AmendForm:
     )  # fmt: skip
 
 
-@require_GET
+@require_safe
 def place(request: HttpRequest, number: str) -> HttpResponse:
     """One place: facts, operator, territory, location."""
     return place_page(request, place_of(request, number))
@@ -138,7 +138,7 @@ def amend(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("place", number=row.number)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_place(request: HttpRequest) -> HttpResponse:
     """Add a place; one that is known already under that name and address is shown instead."""
     actor = actor_of(request)

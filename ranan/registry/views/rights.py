@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
@@ -129,7 +129,7 @@ def _theirs(actor: Actor) -> list[Person]:
     return list(Person.objects.filter(pk__in=posts.values("person_id")).order_by("name", "id")[:2000])
 
 
-@require_GET
+@require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """The table for everybody; one's own seats today; anybody of one's own on any day (`person`, `on`)."""
     actor, on = actor_of(request), _day(request.GET.get("on", ""))
