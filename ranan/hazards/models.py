@@ -36,9 +36,17 @@ class LedgerImport(models.Model):
 
     JOURNALLED = True
 
+    class State(models.TextChoices):
+        RUNNING = "running"
+        DONE = "done"
+        WITHDRAWN = "withdrawn"
+
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="imports")
+    state = models.CharField(max_length=10, choices=State, default=State.DONE)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
+    layout = models.JSONField(default=list)  # the file's columns in order: [heading, field or ""]
     at = models.DateTimeField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -46,6 +54,7 @@ class LedgerImport(models.Model):
     unchanged = models.IntegerField(default=0)
     asked = models.IntegerField(default=0)
     rejected = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)  # hazards that were in and were brought up to date
 
     def __str__(self) -> str:
         return self.name
@@ -54,6 +63,56 @@ class LedgerImport(models.Model):
     def came_in(self) -> int:
         """Hazards that it brought, classified or not."""
         return self.created + self.asked
+
+
+class ImportRun(models.Model):
+    """A file that is being let in, so that whoever left the page finds how far it has come. Kept for reading only."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    take = models.JSONField(default=list)  # keys of the rows whose differences are applied
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    refusal = models.CharField(max_length=40, blank=True)
+    result = models.ForeignKey(LedgerImport, models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.done}/{self.total}"
+
+
+class Synonym(models.Model):
+    """What an office means by its own word in its ledgers: once answered, known for the next file."""
+
+    JOURNALLED = True
+
+    class Kind(models.TextChoices):
+        HEADING = "heading"
+        UNIT = "unit"
+        STREET = "street"
+        HAZARD = "hazard"
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="synonyms")
+    kind = models.CharField(max_length=8, choices=Kind)
+    said = models.CharField(max_length=300)
+    means = models.CharField(max_length=60, blank=True)  # a field, a unit's key, a code; "" = nothing of these
+    person = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_meaning_a_word", fields=["unit", "kind", "said"])]
+
+    def __str__(self) -> str:
+        return f"{self.said} = {self.means}"
 
 
 class Hazard(models.Model):

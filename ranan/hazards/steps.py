@@ -14,7 +14,7 @@ from ranan.hazards.situation import Ground, situation_of
 from ranan.kit.http import in_words, lang
 from ranan.rules import terms
 from ranan.rules.actor import Actor
-from ranan.rules.hazard import Refusal, State, Verb
+from ranan.rules.hazard import BY_IMPORT, Refusal, State, Verb
 from ranan.rules.judgement import judge
 from ranan.rules.situation import Situation
 
@@ -30,7 +30,7 @@ MAIN: dict[State, tuple[Verb, ...]] = {
 _APART = frozenset({"not_your_step", "not_from_this_state"})
 # Nobody has asked for it: there is nothing to refuse yet, so it stands with the steps of other stages.
 _IDLE = frozenset({"no_void_asked", "no_extension_asked", "no_cotask"})
-_NEVER_OFFERED = frozenset({Verb.REGISTER, Verb.TAKE_OVER})
+_NEVER_OFFERED = BY_IMPORT | {Verb.REGISTER}
 
 
 @dataclass(slots=True)

@@ -33,6 +33,8 @@ class Closure(StrEnum):
 class Verb(StrEnum):
     REGISTER = "register"
     TAKE_OVER = "take_over"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
     ASSIGN = "assign"
     ACCEPT = "accept"
     RETURN = "return_"
@@ -59,6 +61,9 @@ class Verb(StrEnum):
     DO_COTASK = "do_cotask"
     ATTACH = "attach"
     NOTE = "note"
+
+
+BY_IMPORT = frozenset({Verb.TAKE_OVER, Verb.REVISE, Verb.WITHDRAW})  # an office's ledger takes these steps, nobody else
 
 
 class Source(StrEnum):
@@ -100,7 +105,9 @@ _KEPT = (*_LIVE, S.CLOSED)
 
 STEPS: tuple[Step, ...] = (
     *_move(V.REGISTER, S.REGISTERED, Source.NOTHING, needs=("text", "place", "found")),
-    *_move(V.TAKE_OVER, S.CLOSED, S.REGISTERED, needs=("closed_on", "source")),
+    *_move(V.TAKE_OVER, S.CLOSED, *_LIVE, needs=("closed_on", "source")),
+    *_stay(V.REVISE, *_KEPT, needs=("source",)),
+    *_move(V.WITHDRAW, S.VOID, S.REGISTERED, S.ASSIGNED, S.CLOSED, needs=("source",)),
     *_move(V.ASSIGN, S.ASSIGNED, S.REGISTERED, needs=("responsible", "lead", "territory", "due")),
     *_move(V.ACCEPT, S.RECTIFYING, S.ASSIGNED),
     *_move(V.RETURN, S.REGISTERED, S.ASSIGNED, S.RECTIFYING, needs=("reason",)),
@@ -141,6 +148,16 @@ def take(state: State | Source, verb: Verb, *, given: Collection[str] | None = N
             if need not in given:
                 return Refusal("missing", need)
     return step
+
+
+def undone(taken: Step) -> Step:
+    """The step back over one that an import took on a hazard that was there before: for the withdrawal of the import.
+
+    Raises ValueError for a step that no import takes.
+    """
+    if taken.verb not in BY_IMPORT or not isinstance(taken.source, State):
+        raise ValueError(f"{taken.verb} is not taken back")
+    return Step(Verb.WITHDRAW, taken.target, taken.source, ("source",))
 
 
 def verbs_from(state: State) -> tuple[Verb, ...]:

@@ -16,7 +16,7 @@ from ranan.registry import actions as registry
 from ranan.registry import queries as who
 from ranan.registry.models import Area, Deputy, Operator, Person, Premises, Unit
 from ranan.rules.actor import Actor, Role
-from ranan.rules.hazard import Refusal, Verb, verbs_from
+from ranan.rules.hazard import BY_IMPORT, Refusal, Verb, verbs_from
 from ranan.rules.judgement import Permit, judge
 from tests.hazards.sheets import GOOD, HOME, book, let_in, read
 from tests.hazards.steps import PROXY, TODAY, Desk, photo
@@ -37,7 +37,7 @@ KEEN = {Verb.SUBMIT, Verb.REVIEW, Verb.CLOSE_OUT, Verb.SEND_BACK, Verb.EXTEND, V
 WEIGHTS: dict[Verb, int] = {
     verb: 1 if verb in DULL else 12 if verb in KEEN else 4
     for verb in Verb
-    if verb not in {Verb.REGISTER, Verb.TAKE_OVER}
+    if verb not in BY_IMPORT | {Verb.REGISTER}
 }
 LEADS = ("xfzd", "jgw", "hyl", "xjz")
 

@@ -19,7 +19,7 @@ from PIL import Image
 from ranan.rules import access
 from ranan.rules.access import GRANTS, Relation
 from ranan.rules.actor import Role
-from ranan.rules.hazard import State, Verb, verbs_from
+from ranan.rules.hazard import BY_IMPORT, State, Verb, verbs_from
 from tests.rights.rights_world import PEOPLE, STATES, Matrix, make_matrix
 from tests.signed_in import client_of
 
@@ -79,7 +79,7 @@ def granted(verb: Verb, role: Role, relations: frozenset[Relation], state: State
 
 def offered(state: State) -> list[Verb]:
     """The steps of a state that pages offer; taking over is an import's alone."""
-    return [verb for verb in verbs_from(state) if verb != Verb.TAKE_OVER]
+    return [verb for verb in verbs_from(state) if verb not in BY_IMPORT]
 
 
 @pytest.mark.parametrize("name", [one.name for one in PEOPLE])

@@ -19,7 +19,7 @@ from ranan.kit.http import actor_of, in_words, lang, page, say, wants_json
 from ranan.registry import queries as registry
 from ranan.rules import terms
 from ranan.rules.access import OVERSIGHT
-from ranan.rules.hazard import Refusal, Verb
+from ranan.rules.hazard import BY_IMPORT, Refusal, Verb
 from ranan.rules.judgement import Permit, judge
 
 
@@ -49,7 +49,7 @@ def _place(request: HttpRequest, row: Hazard) -> dict[str, bool]:
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Take one step. Refused or wrongly filled, the page comes back with what was typed and why."""
     row, here, actor = _hazard(request, number), ground(clock.today()), actor_of(request)
-    if verb not in set(Verb) - {Verb.REGISTER, Verb.TAKE_OVER}:
+    if verb not in set(Verb) - BY_IMPORT - {Verb.REGISTER}:
         raise Http404
     step = Verb(verb)
     case = situation_of(row, here)
