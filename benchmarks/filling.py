@@ -49,14 +49,13 @@ def fill(rows: int, *, say: Callable[[str, str], None]) -> tuple[Any, str]:
     from ranan.hazards import actions, importing
     from ranan.hazards.models import Hazard
     from ranan.kit import clock
-    from ranan.registry import queries as registry
 
     first_start.make_real(Path(settings.RANAN_PLAN_DIR), "admin", "管理员")
     running = campaign.current()
     assert running is not None
     plan, actor, on = campaign.plan_now(running), system.actor(), clock.today()
     data = workbook(rows)
-    desk = importing.Desk(plan, importing.classifier_for(running, on), registry.units(), actor, on)
+    desk = importing.desk_for(actor, running, on)
     began = time.perf_counter()
     draft = importing.draft(data, "bench.xlsx", running, desk)
     read = time.perf_counter()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -19,6 +20,21 @@ Tables = dict[str, dict[Any, dict[str, Any]]]
 def timeline(subject_type: str, subject_key: str) -> QuerySet[Entry]:
     """Everything that was done to one subject, oldest first."""
     return Entry.objects.filter(subject_type=subject_type, subject_key=subject_key).order_by("id")
+
+
+def last_beside(
+    subject_type: str, keys: Collection[str], ats: Iterable[datetime], verbs: Collection[str]
+) -> dict[str, Entry]:
+    """The last entry of each subject, those of these moments (of bulk acts) and verbs left out; none: no key."""
+    every = Entry.objects.filter(subject_type=subject_type, subject_key__in=keys)
+    found = every.exclude(at__in=list(ats)).exclude(verb__in=verbs)
+    last = found.order_by("subject_key", "-id").distinct("subject_key").defer("facts")
+    return {entry.subject_key: entry for entry in last}
+
+
+def of_moments(subject_type: str, ats: Iterable[datetime]) -> QuerySet[Entry]:
+    """The entries of bulk acts, which all carry the moment at which the act began."""
+    return Entry.objects.filter(subject_type=subject_type, at__in=list(ats))
 
 
 def entries() -> QuerySet[Entry]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from typing import Any
 
 import openpyxl
 
 from ranan.campaign import queries as campaign
-from ranan.hazards import actions, importing
+from ranan.hazards import actions, files, importing
 from ranan.hazards.importing import Draft, Planned
 from ranan.hazards.models import LedgerImport
-from ranan.registry import queries as registry
 from ranan.rules.hazard import Refusal
 from tests.hazards.steps import Desk
 
@@ -72,17 +72,16 @@ def read(desk: Desk, data: bytes, by: str = "hy2", name: str = "台账.xlsx", la
     """The draft that a clerk looks at."""
     running, on = campaign.current(), desk.moment.date()
     assert running is not None
-    plan, classifier = campaign.plan_now(running), importing.classifier_for(running, on)
-    return importing.draft(
-        data, name, running, importing.Desk(plan, classifier, registry.units(), desk.by(by), on, lang)
-    )
+    draft = importing.draft(data, name, running, importing.desk_for(desk.by(by), running, on, lang))
+    files.write_once(files.path_of(draft.sha256), data)
+    return draft
 
 
-def let_in(desk: Desk, draft: Draft, by: str = "hy2") -> LedgerImport:
-    """The draft goes in."""
+def let_in(desk: Desk, draft: Draft, by: str = "hy2", take: Collection[str] = ()) -> LedgerImport:
+    """The draft goes in, with the differences of the rows in `take`."""
     running = campaign.current()
     assert running is not None
-    done = desk.try_(actions.import_ledger, draft, running, campaign.plan_now(running), by=by)
+    done = desk.try_(actions.import_ledger, draft, running, campaign.plan_now(running), by=by, take=take)
     assert not isinstance(done, Refusal), done
     assert isinstance(done, LedgerImport)
     return done

@@ -21,7 +21,7 @@ def test_any_fact_is_corrected_and_old_and_new_stand_in_the_history(desk: Desk) 
     hazard = desk.do(actions.amend, hazard, new, " 量错 ", by="hy")
     assert (hazard.text, hazard.code, hazard.found, hazard.inspector) == ("软管长3.8米", "CA-014", new.found, "马力")
     assert (hazard.state, hazard.due) == ("assigned", DUE)
-    facts = moved("text", "code", "found", "inspector", reason="量错")
+    facts = moved("text", "code", "found", "inspector", "source_key", reason="量错")
     assert desk.last(hazard) == ("hazard.amend", "assigned", "assigned", "吴洁", "华阳路街道", facts)
     line = history(hazard, ground(TODAY).units, "zh")[0]
     assert ("code", "CA-013", "CA-014") in line.changes

@@ -114,9 +114,9 @@ def test_a_row_that_differs_from_what_is_in_is_shown_and_not_written(desk: Desk)
     [again] = bring(desk, GOOD | {"due": "2023-12-20", "grade": "重大", "lead": "区建管委"})
     assert again.outcome == "unchanged"
     assert [what for what, _cure in again.says] == [
-        "已登记过；整改期限现为“2023-12-08”，来表为“2023-12-20”，没有改动",
-        "已登记过；等级现为“一般”，来表为“重大”，没有改动",
-        "已登记过；牵头单位现为“区消防救援支队”，来表为“区建管委”，没有改动",
+        "已登记过；等级现为“一般”，来表为“重大”",
+        "已登记过；牵头单位现为“区消防救援支队”，来表为“区建管委”",
+        "已登记过；整改期限现为“2023-12-08”，来表为“2023-12-20”",
     ]
     assert desk.whole(only(row.number)) == before
 

@@ -20,6 +20,10 @@ def add(subparsers: argparse._SubParsersAction[Any]) -> None:
     one = inner.add_parser("import", help=both("导入一个单位的 Excel 台账", "bring an office's workbook in"))
     one.add_argument("file", type=Path, metavar="FILE")
     one.add_argument("--dry-run", action="store_true", help=both("只看结果，不写入", "look only, write nothing"))
+    one.add_argument(
+        "--apply", action="store_true",
+        help=both("已有的隐患按来表更新（系统中已有后续办理的除外）", "bring hazards up to date that nobody has acted on"),
+    )  # fmt: skip
     one.add_argument("--json", action="store_true", help=both("只输出 JSON", "print JSON and nothing else"))
 
 
@@ -27,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Read, plan, write; 0 also when rows ask or are rejected."""
     from ranan.campaign import queries as campaign  # noqa: PLC0415
     from ranan.config import system  # noqa: PLC0415
-    from ranan.hazards import actions, importing  # noqa: PLC0415
+    from ranan.hazards import actions, files, importing  # noqa: PLC0415
     from ranan.kit import clock  # noqa: PLC0415
     from ranan.registry import queries as registry  # noqa: PLC0415
     from ranan.rules import terms  # noqa: PLC0415
@@ -37,14 +41,18 @@ def run(args: argparse.Namespace) -> int:
     data = _read(args.file, importing.MOST_BYTES + 1)
     actor, plan, on = system.actor(), campaign.plan_now(running), clock.today()
     lang = both("zh", "en")
-    desk = importing.Desk(plan, importing.classifier_for(running, on), registry.units(), actor, on, lang)
+    desk = importing.desk_for(actor, running, on, lang)
     try:
         draft = importing.draft(data, args.file.name, running, desk)
     except importing.Unreadable as error:
         why = Refusal(f"unreadable_{error.code}", args.file.name)
         raise Refused(f"{terms.sentence(why, lang)}{both('', ' ')}{terms.cure(why, lang)}") from error
     if not args.dry_run:
-        done = actions.import_ledger(draft, running, plan, actor=actor, at=clock.now(), synthetic=registry.is_demo())
+        files.write_once(files.path_of(draft.sha256), data)
+        take = {one.key for one in draft.differing(moved=False)} if args.apply else set()
+        done = actions.import_ledger(
+            draft, running, plan, actor=actor, at=clock.now(), synthetic=registry.is_demo(), take=take
+        )
         if isinstance(done, Refusal):
             raise Refused(terms.sentence(done, lang))
     _print(draft, args, lang)
@@ -85,9 +93,17 @@ def _print(draft: Any, args: argparse.Namespace, lang: str) -> None:
     for row in draft.rows:
         for what, cure in row.says:
             say(*[f"{row.row.sheet} {both('第', 'row ')}{row.row.row}{both('行', '')}：{what}。{cure}"] * 2)
-    counts = {name: draft.count(name) for name in ("created", "asked", "unchanged", "rejected")}
+    counts = {name: draft.count(name) for name in ("created", "asked", "unchanged", "changed", "rejected")}
     tail_zh, tail_en = ("（未写入）", " (nothing was written)") if args.dry_run else ("", "")
     say(
-        "登记 {created} 件，待归类 {asked} 件，未变 {unchanged} 件，未登记 {rejected} 件".format(**counts) + tail_zh,
-        "{created} created, {asked} ask, {unchanged} unchanged, {rejected} rejected".format(**counts) + tail_en,
+        "登记 {created} 件，待归类 {asked} 件，更新 {changed} 件，未变 {unchanged} 件，未登记 {rejected} 件".format(**counts)
+        + tail_zh,
+        "{created} created, {asked} ask, {changed} changed, {unchanged} unchanged, {rejected} rejected".format(**counts)
+        + tail_en,
+    )
+    if draft.vanished:
+        numbers = "、".join(hazard.number for hazard in draft.vanished[:20])
+        say(
+            f"上一版有、本版没有的 {len(draft.vanished)} 件保持原样：{numbers}",
+            f"{len(draft.vanished)} rows of the version before are gone and stay as they are: {numbers}",
     )

@@ -12,11 +12,10 @@ from ranan.config.demo.diary import Story
 from ranan.config.demo.district import Words, texts
 from ranan.config.demo.tale import SEEN, Stage
 from ranan.config.demo.told import ScriptError, done
-from ranan.hazards import actions, importing
+from ranan.hazards import actions, files, importing
 from ranan.hazards.actions.importing import import_ledger
 from ranan.hazards.models import Hazard
 from ranan.kit import clock
-from ranan.registry import queries as registry
 from ranan.registry.models import Premises
 from ranan.rules import duty
 from ranan.rules.hazard import Closure
@@ -46,9 +45,9 @@ def reported(stage: Stage, places: Sequence[Premises], day: date) -> Story:
 def _bring(stage: Stage, places: Sequence[Premises], at: datetime) -> None:
     day = clock.day_of(at)
     actor = stage.cast.of(FROM, day, desk=True)
-    classifier = importing.classifier_for(stage.campaign, day)
-    desk = importing.Desk(stage.plan, classifier, registry.units(), actor, day)
-    draft = importing.draft(workbook(stage, _lines(stage, places, day)), NAME, stage.campaign, desk)
+    data = workbook(stage, _lines(stage, places, day))
+    draft = importing.draft(data, NAME, stage.campaign, importing.desk_for(actor, stage.campaign, day))
+    files.write_once(files.path_of(draft.sha256), data)
     made = done(import_ledger(draft, stage.campaign, stage.plan, actor=actor, at=at, synthetic=True), "import_ledger")
     if made.rejected or made.created + made.asked != ROWS:
         raise ScriptError(f"{NAME}: {made.created} + {made.asked} of {ROWS} rows came in")

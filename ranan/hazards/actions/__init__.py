@@ -17,6 +17,8 @@ from ranan.hazards.actions.importing import import_ledger
 from ranan.hazards.actions.party import accept, control, extend, rectify, return_, submit
 from ranan.hazards.actions.register import Finding, NewFinding, register, register_at
 from ranan.hazards.actions.review import close_out, hand_review, reopen, review, send_back
+from ranan.hazards.actions.synonyms import learn
+from ranan.hazards.actions.withdrawing import refusal_to_withdraw, withdraw
 
 __all__ = [
     "Assignment",
@@ -39,9 +41,11 @@ __all__ = [
     "hand_review",
     "import_ledger",
     "keep",
+    "learn",
     "merge",
     "note",
     "rectify",
+    "refusal_to_withdraw",
     "refuse_extension",
     "register",
     "register_at",
@@ -54,4 +58,5 @@ __all__ = [
     "submit",
     "transfer",
     "void",
+    "withdraw",
 ]

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from ranan.campaign import queries as campaign
 from ranan.hazards.actions.core import Case, Given, begin, filled, move, step, with_units
+from ranan.hazards.actions.synonyms import learn_from
+from ranan.hazards.importing.model import key_at
 from ranan.hazards.models import CoTask, Extension, Hazard
 from ranan.journal.actions import Act
 from ranan.registry.models import Operator, Premises, Unit
@@ -192,12 +194,25 @@ def amend(
         changed["asks"] = asks
     if not changed:
         return Refusal("nothing_changes")
-    if "premises" in changed and case.hazard.operator_id == case.hazard.premises.operator_id:
-        changed["operator"] = changed["premises"].operator
-    if "found" in changed:
-        changed["found_not_later"] = False
+    changed |= _following(case.hazard, changed)
     with step(case, reason=reason.strip()) as act:
-        return move(case, act, **changed)
+        moved = move(case, act, **changed)
+    if "code" in changed:
+        learn_from(moved, actor=actor, at=at)
+    return moved
+
+
+def _following(hazard: Hazard, changed: dict[str, Any]) -> dict[str, Any]:
+    """What changes with these facts: the operator with the place, the mark "not later than" with the day, the row's key."""
+    found: dict[str, Any] = {}
+    place = changed.get("premises", hazard.premises)
+    if "premises" in changed and hazard.operator_id == hazard.premises.operator_id:
+        found["operator"] = place.operator
+    if "found" in changed:
+        found["found_not_later"] = False
+    if hazard.source_id is None:
+        found["source_key"] = key_at(place, changed.get("text", hazard.text), changed.get("found", hazard.found))
+    return found
 
 
 def _asks_after(hazard: Hazard, changed: dict[str, Any], checked: bool) -> list[str]:

@@ -15,6 +15,7 @@ from ranan.campaign.models import Campaign
 from ranan.hazards import files
 from ranan.hazards.actions import desk
 from ranan.hazards.actions.core import Case, Given, keep, register_seat, search_vector, step
+from ranan.hazards.importing.model import key_at
 from ranan.hazards.models import Hazard
 from ranan.hazards.queries import open_at
 from ranan.hazards.situation import Ground, ground, situation_of, units_with
@@ -170,6 +171,7 @@ def build(
         registered_by=actor.key, registered_at=at, inspector=finding.inspector.strip() or actor.name,
         operator=None if finding.responsible_unit else place.operator, insisted=finding.insist.strip(),
         asks=list(derived.asks), synthetic=finding.synthetic or place.synthetic,
+        source_key=key_at(place, finding.text.strip(), finding.found),
     )  # fmt: skip
     hazard.units = units_with(hazard, here, ())
     hazard.search = search_vector(hazard, {})

@@ -1,0 +1,145 @@
+"""A whole import is taken back, as long as nobody has acted on any of its rows.
+
+New rows become void (numbers are never given twice); rows that it changed get back what they were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from ranan.campaign.models import Campaign
+from ranan.hazards.actions.core import Case, move
+from ranan.hazards.actions.import_rows import ledger_case
+from ranan.hazards.importing import import_seat
+from ranan.hazards.importing.comparing import moved_on
+from ranan.hazards.models import CoTask, Hazard, LedgerImport, Remark
+from ranan.hazards.situation import Ground, ground
+from ranan.journal import actions as journal
+from ranan.journal import queries as journal_queries
+from ranan.kit import clock
+from ranan.rules.actor import Actor, Role, Seat
+from ranan.rules.hazard import Refusal, State, Step, Verb, take, undone
+
+_ADDED: tuple[type[Model], ...] = (CoTask, Remark)
+
+
+def refusal_to_withdraw(source: LedgerImport, actor: Actor) -> Refusal | None:
+    """Why an import can't be withdrawn by this person now; None when it can. `detail` names what stands in the way."""
+    seat = import_seat(actor)
+    if seat is None or (seat.role != Role.TASK_FORCE and seat.unit != source.unit.key):
+        return Refusal("not_your_step", str(Verb.WITHDRAW))
+    if source.state != LedgerImport.State.DONE:
+        return Refusal("import_not_done")
+    later = source.followed_by.exclude(state=LedgerImport.State.WITHDRAWN).order_by("-id").first()
+    if later is not None:
+        return Refusal("import_followed", later.name)
+    numbers = _numbers(source)
+    moved = moved_on(numbers, source.campaign)
+    later_ones = LedgerImport.objects.filter(campaign=source.campaign, id__gt=source.pk).exclude(state="withdrawn")
+    again = journal_queries.of_moments("hazard", later_ones.values_list("at", flat=True)).filter(
+        subject_key__in=numbers
+    )
+    touched = next(iter(moved), "") or again.values_list("subject_key", flat=True).first()
+    return Refusal("import_acted_on", f"{touched} {moved.get(touched, '')}".strip()) if touched else None
+
+
+def _numbers(source: LedgerImport) -> list[str]:
+    """The hazards that the import brought or changed."""
+    own = journal_queries.of_moments("hazard", [source.at])
+    return list(own.values_list("subject_key", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Who takes the import back, and when."""
+
+    source: LedgerImport
+    here: Ground
+    seat: Seat
+    actor: Actor
+    at: datetime
+    reason: str
+
+    def case(self, hazard: Hazard, taken: Step) -> Case:
+        """The hazard in this hand for one step."""
+        return ledger_case(hazard, taken, self.here, self.seat, self.actor, self.at)
+
+
+@transaction.atomic
+def withdraw(source: LedgerImport, reason: str, *, actor: Actor, at: datetime) -> LedgerImport | Refusal:
+    """撤回: every row of the import goes back to what it was before it; refused once any of them was acted on."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=source.campaign_id)
+    row, seat = LedgerImport.objects.select_related("unit", "campaign").get(pk=source.pk), import_seat(actor)
+    hazards = _locked(row)
+    refusal = refusal_to_withdraw(row, actor)
+    if refusal or seat is None or not reason.strip():
+        return refusal or Refusal("missing", "reason")
+    hand = _Hand(row, ground(clock.day_of(at)), seat, actor, at, reason.strip())
+    for hazard in hazards:
+        _take_back(hand, hazard)
+    with journal.act(
+        "hazard.withdraw_import", ("import", row.sha256), actor=actor, at=at, seat=seat, campaign=row.campaign.key
+    ) as act:
+        act.entry.facts["reason"] = hand.reason
+        return act.change(row, state=LedgerImport.State.WITHDRAWN)
+
+
+def _locked(source: LedgerImport) -> list[Hazard]:
+    locked = Hazard.objects.select_for_update(of=("self",)).filter(number__in=_numbers(source))
+    related = locked.select_related(
+        "premises__household", "operator", "plan_version", "campaign", "lead", "territory", "responsible_unit", "registrar"
+    )  # fmt: skip
+    return list(related.defer("plan_version__content", "search").order_by("id"))
+
+
+def _take_back(hand: _Hand, hazard: Hazard) -> None:
+    if hazard.source_id == hand.source.pk:
+        taken = take(State(hazard.state), Verb.WITHDRAW)
+        if isinstance(taken, Refusal):
+            raise TypeError(f"{hazard.number}: {taken.code}")
+        _step(
+            hand,
+            hazard,
+            taken,
+            {"closed_on": None, "closure": "", "source_key": "", "void_reason": hand.reason, "asks": []},
+        )
+        return
+    own = journal_queries.of_moments("hazard", [hand.source.at]).filter(subject_key=hazard.number)
+    for entry in own.order_by("-id"):
+        taken = Step(Verb(entry.verb.rpartition(".")[2]), State(entry.before), State(entry.after))
+        _step(hand, hazard, undone(taken), _was(entry.facts), drop=entry.facts)
+
+
+def _was(facts: dict[str, Any]) -> dict[str, Any]:
+    """The columns as they were before this entry, in their own types; the first image of a column is the oldest."""
+    found: dict[str, Any] = {}
+    fields = {field.attname: field for field in Hazard._meta.concrete_fields if field.name not in {"id", "state"}}
+    for image in reversed(facts.get("was", {}).get("hazards.hazard", [])):
+        for field in (fields[name] for name in image if name in fields):
+            value = image[field.attname]
+            related = field.remote_field.model if field.remote_field else None
+            if related is not None:
+                found[field.name] = related._default_manager.filter(pk=value).first()
+            else:
+                found[field.name] = value if isinstance(value, list) else field.to_python(value)
+    return found
+
+
+def _step(hand: _Hand, hazard: Hazard, taken: Step, fields: dict[str, Any], drop: dict[str, Any] | None = None) -> None:
+    case = hand.case(hazard, taken)
+    with journal.act(
+        "hazard.withdraw", ("hazard", hazard.number), actor=hand.actor, at=hand.at, seat=hand.seat, before=hazard.state,
+        after=taken.target, campaign=hazard.campaign.key, plan_version=hazard.plan_version.number,
+        unit_name=case.unit.name if case.unit else "",
+    ) as act:  # fmt: skip
+        act.entry.facts["reason"] = hand.reason
+        for model in _ADDED:
+            ids = [image["id"] for image in (drop or {}).get(model._meta.label_lower, [])]
+            for row in model._default_manager.filter(pk__in=ids):
+                act.remove(row)
+        move(case, act, **fields)

@@ -1,0 +1,45 @@
+"""An office's ledger looked at before it comes in. Nothing is written here."""
+
+from ranan.hazards.importing.model import (
+    ASKED,
+    CHANGED,
+    CREATED,
+    GRADES,
+    REJECTED,
+    UNCHANGED,
+    Change,
+    Desk,
+    Draft,
+    Planned,
+    classifier_for,
+    desk_for,
+    import_seat,
+    spoken,
+)
+from ranan.hazards.importing.planning import MOST_BYTES, Unreadable, draft, row_key
+from ranan.hazards.importing.questions import Question, questions
+from ranan.hazards.importing.words import problem_words
+
+__all__ = [
+    "ASKED",
+    "CHANGED",
+    "CREATED",
+    "GRADES",
+    "MOST_BYTES",
+    "REJECTED",
+    "UNCHANGED",
+    "Change",
+    "Desk",
+    "Draft",
+    "Planned",
+    "Question",
+    "Unreadable",
+    "classifier_for",
+    "desk_for",
+    "draft",
+    "import_seat",
+    "problem_words",
+    "questions",
+    "row_key",
+    "spoken",
+]

@@ -1,0 +1,175 @@
+"""A ledger that comes again: each row beside the hazard that it is already, and beside the version before it.
+
+The office's change is what counts: a field is different where this version says something else than the last one did
+and than the system does. What the system has moved on since is a conflict, never overwritten by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+
+from ranan.campaign.models import Campaign
+from ranan.hazards import files
+from ranan.hazards.importing.model import GRADES, REJECTED, UNCHANGED, Change, Desk, Draft, Planned, key_of
+from ranan.hazards.importing.words import said
+from ranan.hazards.models import Hazard, LedgerImport
+from ranan.journal import queries as journal
+from ranan.kit.spreadsheet import Unreadable
+from ranan.rules import terms
+from ranan.rules.hazard import Closure, State, Verb
+from ranan.rules.sheet_model import Reading, ReadRow
+
+Reader = Callable[[bytes, str], Reading]
+ENOUGH = 0.3  # of the earlier version's rows must come again for this to be a later version of it
+
+
+def compare(draft: Draft, running: Campaign, desk: Desk, read: Reader) -> None:
+    """Find each row's hazard, the version before, what differs, what has vanished, and who has moved on what."""
+    known = known_by_key({one.key for one in draft.rows}, running)
+    draft.follows = _version_before(known.values(), running)
+    base = _base(draft, read)
+    seen: set[str] = set()
+    for one in draft.rows:
+        _same_again(one, known.get(one.key), base.get(one.key), one.key in seen, desk)
+        seen.add(one.key)
+    _told(draft.rows, running, desk)
+    draft.vanished = _vanished(draft, running, seen)
+
+
+def known_by_key(keys: Collection[str], running: Campaign) -> dict[str, Hazard]:
+    """The hazards that these rows are already. Hazards of a withdrawn import are known no more."""
+    found = Hazard.objects.filter(campaign=running, source_key__in=keys).defer("search").order_by("-id")
+    related = found.select_related("lead", "territory", "operator", "responsible_unit", "premises__household", "source")
+    return {hazard.source_key: hazard for hazard in related}
+
+
+def moved_on(numbers: Collection[str], running: Campaign) -> dict[str, str]:
+    """Who did what last on these hazards beside the imports themselves: number → words."""
+    ats = LedgerImport.objects.filter(campaign=running).values_list("at", flat=True)
+    last = journal.last_beside("hazard", numbers, ats, {f"hazard.{Verb.WITHDRAW}"})
+    return {
+        number: f"{entry.actor_unit}{entry.actor_name}{terms.word('verb', entry.verb.rpartition('.')[2])}"
+        for number, entry in last.items()
+    }
+
+
+def _version_before(known: Iterable[Hazard], running: Campaign) -> LedgerImport | None:
+    """The latest import of the series from which most of these rows came, if enough of it comes again."""
+    came = Counter(hazard.source_id for hazard in known if hazard.source_id)
+    if not came:
+        return None
+    imports = {one.pk: one for one in LedgerImport.objects.filter(campaign=running).exclude(state="withdrawn")}
+    roots = {pk: _root(one, imports) for pk, one in imports.items()}
+    votes: Counter[int] = Counter()
+    for pk, count in came.items():
+        votes[roots.get(pk, 0)] += count
+    root, again = votes.most_common(1)[0]
+    series = [pk for pk, its in roots.items() if its == root]
+    whole = Hazard.objects.filter(source__in=series).exclude(source_key="").count()
+    return imports[max(series)] if series and again >= ENOUGH * whole else None
+
+
+def _root(one: LedgerImport, imports: dict[int, LedgerImport]) -> int:
+    while one.follows_id in imports:
+        one = imports[one.follows_id]
+    return one.pk
+
+
+def series_of(one: LedgerImport) -> list[int]:
+    """The import and all versions before it."""
+    found: list[int] = []
+    while one is not None:
+        found.append(one.pk)
+        one = one.follows  # type: ignore[assignment]  # ends the loop with None
+    return found
+
+
+def _base(draft: Draft, read: Reader) -> dict[str, ReadRow]:
+    """What the version before said, by row; nothing where its file is not at hand."""
+    path = files.path_of(draft.follows.sha256) if draft.follows else None
+    if path is None or draft.follows is None or not path.exists():
+        return {}
+    try:
+        rows = read(path.read_bytes(), draft.follows.name).rows
+    except Unreadable:
+        return {}
+    return {key_of(row.subject, row.address, row.hazard, row.found): row for row in rows}
+
+
+def _same_again(one: Planned, known: Hazard | None, base: ReadRow | None, twice: bool, desk: Desk) -> None:
+    if one.outcome == REJECTED:
+        return
+    if known is None:
+        if twice:
+            one.outcome = UNCHANGED
+            one.says.append(said("twice", desk.lang))
+        return
+    one.outcome, one.number, one.known = UNCHANGED, known.number, known
+    one.code = known.code or one.code
+    if not twice:
+        one.changes = tuple(_changes(one, known, base, desk))
+    if base is not None and base.closed and not one.row.closed and known.state == State.CLOSED:
+        one.says.append(said("reopened", desk.lang))
+
+
+def _changes(one: Planned, known: Hazard, base: ReadRow | None, desk: Desk) -> Iterable[Change]:
+    """Fields in which this version says something new. A blank says nothing."""
+    now, lang = _held(known, base), desk.lang
+    for name in ("grade", "responsible", "lead", "due", "closed", "measure", "inspector"):
+        new = getattr(one.row, name)
+        if name not in now or not new or new == now[name] or (base is not None and getattr(base, name) == new):
+            continue
+        if name == "closed" and not one.closes:
+            continue
+        yield Change(name, _shown(now[name], lang), _shown(new, lang))
+
+
+def _held(known: Hazard, base: ReadRow | None) -> dict[str, object]:
+    """What the hazard has now, in the sheet's own words; party and inspector only beside an earlier version."""
+    grades = {key: word for word, key in GRADES.items()}
+    now: dict[str, object] = {
+        "grade": grades.get(known.grade, ""), "lead": known.lead.name if known.lead else "", "due": known.due,
+        "measure": known.measure or None, "closed": known.closed_on,
+    }  # fmt: skip
+    if base is not None:
+        now |= {"responsible": known.party, "inspector": known.inspector}
+    return now
+
+
+def _shown(value: object, lang: str) -> str:
+    if value in (None, ""):
+        return "none" if lang.startswith("en") else "无"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _told(rows: Iterable[Planned], running: Campaign, desk: Desk) -> None:
+    """Say of each difference what will become of it: confirmed, decided, or left alone."""
+    differing = {one.number: one for one in rows if one.changes}
+    moved = moved_on(differing, running)
+    for number, one in differing.items():
+        hazard = one.known
+        if hazard is None:
+            continue
+        by_hand = "" if hazard.source_id else terms.word("verb", "register", desk.lang)
+        one.moved = moved.get(number, by_hand)
+        which = "moved" if one.moved else "differs"
+        if "outside" in one.asks:
+            which = "not_yours"
+        elif hazard.state == State.VOID or hazard.closure == Closure.REVIEWED:
+            which = "over"
+        for change in one.changes:
+            name = terms.word("sheet", change.field, desk.lang)
+            one.says.append(said(which, desk.lang, name=name, old=change.old, new=change.new, who=one.moved))
+        if which in {"not_yours", "over"}:
+            one.changes = ()
+
+
+def _vanished(draft: Draft, running: Campaign, seen: Collection[str]) -> list[Hazard]:
+    """Rows of the versions before that this one no longer has; they stay as they are."""
+    if draft.follows is None:
+        return []
+    found = Hazard.objects.filter(campaign=running, source__in=series_of(draft.follows)).exclude(state=State.VOID)
+    gone = found.exclude(source_key__in=seen).exclude(source_key="").select_related("premises__household")
+    return list(gone.defer("search").order_by("id"))

@@ -1,0 +1,75 @@
+"""The sentences that an import says about a row, in Chinese and English, each with its cure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ranan.rules.sheet_model import Problem
+
+_SAYS: Mapping[str, tuple[str, str, str, str]] = {
+    "outside": (
+        "不在您单位的辖区，也不由您单位牵头，按未销号登记", "请由属地或牵头单位核对",
+        "Outside your unit's ground and lead; it goes in open", "Let the territorial or lead unit check it",
+    ),
+    "no_code": (
+        "看不准是目录中的哪一项", "登记后在该隐患页面用“更正”选定",
+        "It cannot be told which entry of the catalogue this is", "Choose one by “amend” on the hazard's page",
+    ),
+    "several": (
+        "可能是目录中的几项：{codes}", "登记后在该隐患页面用“更正”选定；是几件隐患的，请分开登记",
+        "It may be several entries of the catalogue: {codes}", "Choose one by “amend”; register several apart",
+    ),
+    "no_territory": (
+        "看不出属于哪个街镇", "请在表中补填街镇后重新导入",
+        "No sub-district can be told", "Fill in the sub-district and import again",
+    ),
+    "own_territory": ("没有写明街镇，按您单位的辖区登记", "", "No sub-district given; taken as your own ground", ""),
+    "park": ("地址在园区内，属地按园区登记", "", "The address lies in the park; the park is the territory", ""),
+    "too_long": (
+        "“{field}”超过{most}字", "请缩短后重新导入",
+        "“{field}” is longer than {most} characters", "Shorten it and import again",
+    ),
+    "no_measure": (
+        "方案没有第{no}项措施，按目录和场所类别确定", "请核对任务序号",
+        "The plan has no measure {no}; taken from the catalogue and the kind of place", "Check the measure's number",
+    ),
+    "no_lead": (
+        "写了销号日期，但看不出牵头单位，按未销号登记", "请专班确定牵头单位后办理",
+        "Closed in the sheet, but no lead can be told; it goes in open", "Let the task force name the lead",
+    ),
+    "future": ("日期 {value} 晚于今天", "请核对后更正", "The date {value} lies after today", "Check and amend it"),
+    "twice": ("与本表前面一行相同，只登记一件", "", "The same as a row above; it goes in once", ""),
+    "differs": (
+        "已登记过；{name}现为“{old}”，来表为“{new}”", "确认后更新",
+        "Registered already; {name} is “{old}”, the sheet says “{new}”", "Confirm to bring it up to date",
+    ),
+    "moved": (
+        "系统中已有后续办理（{who}）；{name}现为“{old}”，来表为“{new}”，不自动改动", "请逐件决定以哪个为准",
+        "It has moved on in the system ({who}); {name} is “{old}”, the sheet says “{new}”; it is not overwritten",
+        "Decide which of them stands",
+    ),
+    "not_yours": (
+        "已登记过；{name}现为“{old}”，来表为“{new}”；不在您单位的辖区，也不由您单位牵头，没有改动", "请由属地或牵头单位核对",
+        "Registered already; {name} is “{old}”, the sheet says “{new}”; neither your ground nor your lead, nothing was changed",
+        "Let the territorial or lead unit check it",
+    ),
+    "reopened": (
+        "上一版写明已销号，本版没有销号日期；系统中仍为已销号", "确属反弹或误销的，请在该隐患页面办理重新打开",
+        "The version before had it closed, this one has not; it stays closed here", "If it is open again, reopen it on its page",
+    ),
+    "over": (
+        "系统中已作废或已复查销号；{name}来表为“{new}”，不改动", "",
+        "Void or closed on review here; the sheet's {name} “{new}” changes nothing", "",
+    ),
+}  # fmt: skip
+
+
+def said(key: str, lang: str, **values: str) -> tuple[str, str]:
+    zh, cure_zh, en, cure_en = _SAYS[key]
+    what, cure = (en, cure_en) if lang.startswith("en") else (zh, cure_zh)
+    return what.format(**values), cure
+
+
+def problem_words(problem: Problem, lang: str) -> tuple[str, str]:
+    """A problem of the sheet as a whole, with its cure."""
+    return problem.text(lang), problem.cure(lang)
