@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import NOT_PROVIDED, Model
 
 from ranan.journal.models import Cursor, Entry
 from ranan.kit import rows
@@ -130,11 +130,23 @@ class Batch:
         """Insert everything kept so far; the number of entries written."""
         with transaction.atomic():
             for model, kept in self._rows.items():
-                model._default_manager.bulk_create(kept, batch_size=500)
-            Entry.objects.bulk_create(self._entries, batch_size=500)
+                _copy(model, kept)
+            _copy(Entry, self._entries)
         count = len(self._entries)
         self._rows, self._entries = {}, []
         return count
+
+
+def _copy(model: type[Model], kept: Sequence[Model]) -> None:
+    """Insert rows by COPY: half the work of INSERT for both sides. What the database sets itself is left to it."""
+    fields = [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
+    if model is Entry:
+        fields = [field for field in fields if not field.primary_key]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({names}) from stdin") as copy:
+        for row in kept:
+            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
 
 
 def reserve(model: type[Model], count: int = 1) -> list[int]:
