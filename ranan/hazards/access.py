@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from ranan.hazards.models import Attachment, Hazard
+from ranan.registry.access import may_see_household
 from ranan.registry.models import Unit
 from ranan.rules import access
 from ranan.rules.actor import Actor, Role
@@ -31,6 +34,14 @@ def hazards_of(actor: Actor) -> QuerySet[Hazard]:
 def hazard_for(actor: Actor, number: str) -> Hazard | None:
     """That hazard if the actor may see it; None says nothing about whether it exists."""
     return hazards_of(actor).filter(number=number).first()
+
+
+def knows_home(actor: Actor, hazard: Hazard, mine: Collection[int]) -> bool:
+    """Whether a list taken out of the system may name the hazard's household to the actor, `mine` his units' ids.
+
+    Whoever works on the hazard has to know the door; of others only those who may read the household itself.
+    """
+    return may_see_household(actor, hazard.premises) or not set(mine).isdisjoint(hazard.units)
 
 
 def attachment_for(actor: Actor, pk: int) -> Attachment | None:

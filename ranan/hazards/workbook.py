@@ -1,83 +1,109 @@
-"""The ledger as a workbook that opens well in Excel and WPS: real dates, frozen head, filters, A3 landscape."""
+"""The ledger as a workbook: each hazard's cells by the name of their column, and the columns as the page shows them."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from ranan.hazards.access import knows_home
 from ranan.hazards.models import Hazard
+from ranan.kit import tables
 from ranan.kit.http import lang
+from ranan.kit.tables import Column, Value
+from ranan.registry import queries as registry
 from ranan.rules import terms
+from ranan.rules.access import WORKERS
+from ranan.rules.actor import Actor
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Named as a ledger that comes in names them (`rules.sheet_model.FIELDS`), and five that only this system knows.
+_COLUMNS: tuple[tuple[str, Callable[[], str], float, tables.Kind], ...] = (
+    ("number", lambda: _("Number"), 13, "text"), ("street", lambda: _("Territorial unit"), 14, "text"),
+    ("subject", lambda: _("Place"), 24, "text"), ("address", lambda: _("Address"), 28, "text"),
+    ("hazard", lambda: _("What was found"), 44, "text"), ("code", lambda: _("Catalogue code"), 10, "text"),
+    ("grade", lambda: _("Grade"), 7, "text"), ("responsible", lambda: _("Responsible party"), 22, "text"),
+    ("lead", lambda: _("Lead"), 16, "text"), ("measure", lambda: _("Measure"), 8, "int"),
+    ("found", lambda: _("Found on"), 11, "date"), ("due", lambda: _("Due on"), 11, "date"),
+    ("state", lambda: _("State"), 11, "text"), ("closed", lambda: _("Closed on"), 11, "date"),
+    ("closure", lambda: _("How closed"), 16, "text"), ("inspector", lambda: _("Inspector"), 10, "text"),
+    ("synthetic", lambda: _("Synthetic"), 8, "text"),
+)  # fmt: skip
+_READ = (
+    "number", "text", "code", "grade", "measure", "found", "due", "state", "closed_on", "closure", "inspector", "synthetic",
+    "territory", "lead", "responsible_unit", "units", "operator__name", "premises__kind", "premises__name",
+    "premises__address", "premises__territory", "premises__host", "premises__household__name",
+    "premises__household__address", "premises__household__premises",
+)  # fmt: skip
 
 
-def _columns() -> list[tuple[str, int]]:
-    return [
-        (_("Number"), 13), (_("Territorial unit"), 14), (_("Place"), 24), (_("Address"), 28), (_("What was found"), 44),
-        (_("Catalogue code"), 10), (_("Grade"), 7), (_("Responsible party"), 22), (_("Lead"), 16), (_("Measure"), 8),
-        (_("Found on"), 11), (_("Due on"), 11), (_("State"), 11), (_("Closed on"), 11), (_("How closed"), 16),
-        (_("Inspector"), 10), (_("Synthetic"), 8),
-    ]  # fmt: skip
+def columns() -> dict[str, Column]:
+    """The columns by name, in the order of the workbook."""
+    return {name: Column(title(), width, kind) for name, title, width, kind in _COLUMNS}
 
 
-def _row(hazard: Hazard) -> list[Any]:
-    place, word = hazard.premises, lang()
-    closure = terms.word("closure", hazard.closure, word) if hazard.closure else ""
-    return [
-        hazard.number, hazard.territory.name if hazard.territory else "", place.title, place.where, hazard.text,
-        hazard.code, terms.word("grade", hazard.grade, word), hazard.party, hazard.lead.name if hazard.lead else "",
-        hazard.measure or "", hazard.found, hazard.due or "", terms.word("state", hazard.state, word),
-        hazard.closed_on or "", closure, hazard.inspector, _("demonstration") if hazard.synthetic else "",
-    ]  # fmt: skip
+class Cells:
+    """A hazard's values by the name of their column, in the words of one language, as one reader may see them.
+
+    Units and words are read once, so that a hundred thousand rows ask nothing more of the database.
+    """
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor, self._lang, self._units = actor, lang(), registry.units()
+        self._mine = frozenset(self._units.ids(actor.units(*WORKERS)))
+        self._shown = _("demonstration")
+        self.masked = False  # whether a household's facts were cut in a row so far
+
+    def __call__(self, hazard: Hazard) -> dict[str, Value]:
+        """Dates stay dates and the measure a number; what there is none of is None or "" ."""
+        title, where = self._place(hazard)
+        return {
+            "number": hazard.number, "street": self._unit(hazard.territory_id), "subject": title, "address": where,
+            "hazard": hazard.text, "code": hazard.code, "grade": self._word("grade", hazard.grade),
+            "responsible": self._party(hazard, title), "lead": self._unit(hazard.lead_id),
+            "measure": hazard.measure or None, "found": hazard.found, "due": hazard.due,
+            "state": self._word("state", hazard.state), "closed": hazard.closed_on,
+            "closure": self._word("closure", hazard.closure) if hazard.closure else "", "inspector": hazard.inspector,
+            "synthetic": self._shown if hazard.synthetic else "",
+        }  # fmt: skip
+
+    def _word(self, section: str, key: str) -> str:
+        return terms.word(section, key, self._lang)
+
+    def _unit(self, pk: int | None) -> str:
+        return self._units.by_id[pk].name if pk else ""
+
+    def _place(self, hazard: Hazard) -> tuple[str, str]:
+        place = hazard.premises
+        if not place.is_household:
+            return place.title, place.where
+        place.territory = self._units.by_id[place.territory_id]  # known already: nothing is asked row by row
+        place.host = self._units.by_id[place.host_id] if place.host_id else None
+        if knows_home(self._actor, hazard, self._mine):
+            return place.title, place.where
+        self.masked = True
+        return registry.mask(place.title), registry.mask_address(place.where)
+
+    def _party(self, hazard: Hazard, title: str) -> str:
+        if hazard.responsible_unit_id:
+            return self._unit(hazard.responsible_unit_id)
+        return hazard.operator.name if hazard.operator is not None else title
 
 
-def ledger(rows: QuerySet[Hazard], *, on: date, conditions: Sequence[dict[str, str]]) -> bytes:
-    """The rows in their order; the first line says what they are. Text can never be read as a formula."""
-    out = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet(_("Ledger"))
-    head = book.add_format({"bold": True, "bg_color": "#EEF3F1", "border": 1, "text_wrap": True, "valign": "vcenter"})
-    body = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    dated = book.add_format({"border": 1, "num_format": "yyyy-mm-dd", "valign": "top"})
+def lines(found: QuerySet[Hazard]) -> Iterator[Hazard]:
+    """The rows in their order with just what a workbook needs of them, a thousand at a time."""
+    plain = found.select_related(None).select_related("operator", "premises__household").defer(None).only(*_READ)
+    return plain.iterator(chunk_size=1000)
+
+
+def sheet(found: QuerySet[Hazard], cells: Cells, *, on: date, conditions: Sequence[dict[str, str]]) -> tables.Sheet:
+    """The rows that a list shows, in their order; the line above says of which day and under which conditions."""
     said = "；".join(f"{one['label']}：{one['value']}" for one in conditions) or _("all rows that you may see")
-    columns = _columns()
-    for index, (_title, width) in enumerate(columns):
-        sheet.set_column(index, index, width)
-    sheet.write_string(0, 0, _("Ledger on %(day)s, %(what)s") % {"day": on.isoformat(), "what": said})
-    for index, (title, _width) in enumerate(columns):
-        sheet.write_string(1, index, title, head)
-    count = _write(sheet, rows.iterator(chunk_size=500), body, dated)
-    sheet.autofilter(1, 0, max(1, count + 1), len(columns) - 1)
-    sheet.freeze_panes(2, 1)
-    sheet.set_landscape()
-    sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(1)
-    book.close()
-    return out.getvalue()
+    says = _("Ledger on %(day)s, %(what)s") % {"day": on.isoformat(), "what": said}
+    shown = columns()
+    return tables.Sheet(_("Ledger"), says, list(shown.values()), (_line(cells(row), shown) for row in lines(found)))
 
 
-def _write(sheet: Any, rows: Iterable[Hazard], body: Any, dated: Any) -> int:
-    count = 0
-    for count, hazard in enumerate(rows, 1):
-        for column, value in enumerate(_row(hazard)):
-            if isinstance(value, date):
-                sheet.write_datetime(count + 1, column, value, dated)
-            elif isinstance(value, int):
-                sheet.write_number(count + 1, column, value, body)
-            else:
-                sheet.write_string(count + 1, column, str(value), body)
-    return count
+def _line(values: dict[str, Value], shown: dict[str, Column]) -> list[Value]:
+    return [values[name] for name in shown]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
 import xlsxwriter
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 
 from ranan.kit.home import Home
@@ -29,6 +31,7 @@ _OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
 
+_NEVER_KEPT = {"Cache-Control": "private, no-store"}
 Kind = Literal["text", "date", "number", "int"]
 Value = str | int | float | date | None
 
@@ -59,6 +62,15 @@ class Written:
     file: IO[bytes]
     rows: int
 
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """What has to succeed before it is given out; if it fails, the file is gone."""
+        try:
+            yield
+        except BaseException:
+            self.file.close()
+            raise
+
 
 def _folder() -> Path:
     return Home.from_env().folder("tmp")
@@ -83,9 +95,15 @@ def write(sheets: Iterable[Sheet], *, most_rows: int = MOST_ROWS) -> Written:
 
 def give(name: str, written: Written) -> FileResponse:
     """The workbook as a download of that name (Chinese is fine), streamed; its file vanishes with the answer."""
-    response = FileResponse(written.file, as_attachment=True, filename=file_name(name), content_type=MIME)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return FileResponse(
+        written.file, as_attachment=True, filename=file_name(name), content_type=MIME, headers=_NEVER_KEPT
+    )
+
+
+def head(name: str) -> HttpResponse:
+    """What a HEAD request learns of such a download, without anything being written."""
+    disposition = content_disposition_header(as_attachment=True, filename=file_name(name)) or ""
+    return HttpResponse(headers={"Content-Type": MIME, "Content-Disposition": disposition, **_NEVER_KEPT})
 
 
 def response(name: str, sheets: Iterable[Sheet]) -> FileResponse:

@@ -191,7 +191,7 @@ def exported(desk: Desk, by: str, query: str) -> list[dict[str, Any]]:
     """The rows of the exported workbook, by their headings."""
     answer = client_of(desk.world.people[by]).get(f"/hazards/export.xlsx{query}")
     assert answer.status_code == 200
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer))).active
     assert sheet is not None
     _what, heads, *lines = sheet.iter_rows()
     return [{head.value: cell for head, cell in zip(heads, line, strict=True)} for line in lines]
@@ -233,7 +233,7 @@ FORMULAS = [
 def test_what_looks_like_a_formula_is_exported_as_text(desk: Desk, text: str) -> None:
     desk.do(actions.register, desk.finding("shop", text=text, inspector=text), desk.world.campaign, by="hy")
     answer = client_of(desk.world.people["zb"]).get("/hazards/export.xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer)))
     sheet = book.active
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == text.strip()]

@@ -107,7 +107,7 @@ class Matrix:
 
     def cells(self, answer: HttpResponse) -> set[str]:
         """Every text of an exported workbook."""
-        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(answer)))
         return {
             str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
         }

@@ -1,10 +1,11 @@
 """Pages of the ledger: access → form → action → page."""
 
 from ranan.hazards.views.attachments import file, thumbnail
+from ranan.hazards.views.export import export
 from ranan.hazards.views.hazard import act, hazard
 from ranan.hazards.views.home import home
 from ranan.hazards.views.importing import import_ledger, import_preview
-from ranan.hazards.views.ledger import export, ledger
+from ranan.hazards.views.ledger import ledger
 from ranan.hazards.views.register import register
 
 __all__ = [

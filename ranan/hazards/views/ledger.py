@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ranan.campaign import queries as campaign
-from ranan.hazards import queries, workbook
+from ranan.hazards import queries
 from ranan.hazards.queries.ledger import DUES, PAGE, SORTS, STATES, Filter
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
@@ -159,13 +159,3 @@ def _what_to_drop(request: HttpRequest, wanted: Filter) -> list[dict[str, Any]]:
         count, _capped = queries.cap(queries.ledger(actor_of(request), without, clock.today()))
         found.append({**chip, "count": count})
     return sorted(found, key=lambda one: -int(one["count"]))[:3]
-
-
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """Exactly the rows that the list shows, as a workbook."""
-    actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
-    data = workbook.ledger(queries.ledger(actor, wanted, today), on=today, conditions=chips(wanted))
-    response = HttpResponse(data, content_type=workbook.MIME)
-    response["Content-Disposition"] = f"attachment; filename=ledger-{today.isoformat()}.xlsx"
-    return response

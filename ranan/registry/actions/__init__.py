@@ -2,6 +2,7 @@
 
 from ranan.registry.actions.amend import amend_operator, amend_premises, change_operator
 from ranan.registry.actions.deputies import deputise, end_deputy
+from ranan.registry.actions.exporting import take_out
 from ranan.registry.actions.people import (
     change_password,
     disable,
@@ -49,4 +50,5 @@ __all__ = [
     "sign_in",
     "sync_areas",
     "sync_units",
+    "take_out",
 ]
