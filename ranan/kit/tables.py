@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import IO, Any, Literal
 
 import xlsxwriter
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 
@@ -62,15 +62,6 @@ class Written:
     file: IO[bytes]
     rows: int
 
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        """What has to succeed before it is given out; if it fails, the file is gone."""
-        try:
-            yield
-        except BaseException:
-            self.file.close()
-            raise
-
 
 def _folder() -> Path:
     return Home.from_env().folder("tmp")
@@ -100,15 +91,23 @@ def give(name: str, written: Written) -> FileResponse:
     )
 
 
-def head(name: str) -> HttpResponse:
-    """What a HEAD request learns of such a download, without anything being written."""
-    disposition = content_disposition_header(as_attachment=True, filename=file_name(name)) or ""
-    return HttpResponse(headers={"Content-Type": MIME, "Content-Disposition": disposition, **_NEVER_KEPT})
-
-
-def response(name: str, sheets: Iterable[Sheet]) -> FileResponse:
-    """Write and give out in one step, for who need not know how many rows there were."""
-    return give(name, write(sheets))
+def response(
+    name: str, sheets: Iterable[Sheet], *, method: str | None = "GET", record: Callable[[int], None] | None = None
+) -> HttpResponseBase:
+    """Write and give out in one step. `record` is told the number of rows before anything leaves; if it fails, nothing
+    does. A HEAD request learns type and name only: nothing is written, nothing recorded.
+    """
+    if method == "HEAD":
+        disposition = content_disposition_header(as_attachment=True, filename=file_name(name)) or ""
+        return HttpResponse(headers={"Content-Type": MIME, "Content-Disposition": disposition, **_NEVER_KEPT})
+    written = write(sheets)
+    try:
+        if record is not None:
+            record(written.rows)
+        return give(name, written)
+    except BaseException:
+        written.file.close()
+        raise
 
 
 def file_name(name: str) -> str:

@@ -111,6 +111,12 @@ def premises_of(actor: Actor) -> QuerySet[Premises]:
     return queries.premises_seen_by(actor, actor.kind == ActorKind.SYSTEM or bool(actor.roles & OVERSIGHT))
 
 
+def places_listed(actor: Actor, wanted: queries.PlaceFilter) -> QuerySet[Premises]:
+    """The list of places under these conditions: what the page shows and what a file of it holds, in the same order."""
+    homes = queries.homes_read_by(actor, bool(actor.roles & READS_HOMES))
+    return queries.listed(premises_of(actor), wanted, homes)
+
+
 def premises_for(actor: Actor, number: str) -> Premises | None:
     """That place if the actor may see it."""
     return premises_of(actor).filter(number=number).first()

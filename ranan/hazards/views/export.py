@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,15 +19,13 @@ from ranan.registry import actions as registry
 def export(request: HttpRequest) -> HttpResponseBase:
     """The rows of the list under the address's conditions, in its order; taking them out is an act of its own."""
     actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
-    name = f"{_('Ledger')}_{today.isoformat()}.xlsx"
-    if request.method == "HEAD":
-        return tables.head(name)
-    cells = workbook.Cells(actor)
-    found = queries.ledger(actor, wanted, today)
-    written = tables.write([workbook.sheet(found, cells, on=today, conditions=chips(wanted))])
-    with written.kept():
+    name, cells = f"{_('Ledger')}_{today.isoformat()}.xlsx", workbook.Cells(actor)
+    sheet = workbook.sheet(queries.ledger(actor, wanted, today), cells, on=today, conditions=chips(wanted))
+    conditions = wanted.given() | {"sort": wanted.sort}
+
+    def record(rows: int) -> None:
         registry.take_out(
-            "hazard.export", name, wanted.given() | {"sort": wanted.sort}, rows=written.rows, masked=cells.masked,
-            actor=actor, at=clock.now(),
-        )  # fmt: skip
-    return tables.give(name, written)
+            "hazard.export", name, conditions, rows=rows, masked=cells.masked, actor=actor, at=clock.now()
+        )
+
+    return tables.response(name, [sheet], method=request.method, record=record)

@@ -1,5 +1,6 @@
 """Pages of who and where: people, rights, premises, joining, the journal."""
 
+from ranan.registry.views.exports import export_people, export_premises, export_unit, export_units
 from ranan.registry.views.joining import join
 from ranan.registry.views.journal import entry, journal
 from ranan.registry.views.operators import operator_act
@@ -11,6 +12,10 @@ from ranan.registry.views.rights import rights
 __all__ = [
     "amend",
     "entry",
+    "export_people",
+    "export_premises",
+    "export_unit",
+    "export_units",
     "invite",
     "join",
     "journal",

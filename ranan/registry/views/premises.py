@@ -36,23 +36,22 @@ def premises(request: HttpRequest) -> HttpResponse:
     actor, wanted = actor_of(request), queries.PlaceFilter.read(request.GET)
     if not actor.roles & access.READS_PLACES:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
-    homes = queries.homes_read_by(actor, bool(actor.roles & access.READS_HOMES))
-    found = queries.listed(access.premises_of(actor), wanted, homes)
+    found = access.places_listed(actor, wanted)
     total, capped = queries.cap(found)
     first = (wanted.page - 1) * queries.PAGE
     rows = [shown(row, actor) for row in found[first : first + queries.PAGE]]
     context = {
         "rows": rows, "wanted": wanted, "total": total, "capped": capped, "first": first + 1 if rows else 0,
-        "last": first + len(rows), "chips": _chips(wanted), "filters": _filters(wanted),
+        "last": first + len(rows), "chips": chips(wanted), "filters": _filters(wanted),
         "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
-        "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "",
+        "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "", "export_url": wanted.url(page=1),
         "may_add": bool(actor.roles & WORKERS),
         "kept": {name: value for name, value in wanted.given().items() if name != "q"},
     }  # fmt: skip
     return page(request, "registry/premises.html", context)
 
 
-def _chips(wanted: queries.PlaceFilter) -> list[dict[str, str]]:
+def chips(wanted: queries.PlaceFilter) -> list[dict[str, str]]:
     """The conditions that are set, each with the address without it."""
     unit = queries.units().by_key.get(wanted.territory)
     words = {
@@ -152,9 +151,7 @@ def new_place(request: HttpRequest) -> HttpResponse:
     if ground is not None and not access.may_add_premises(actor, *ground):
         return page(request, "registry/new_place.html", {"form": form}, refusal=Refusal("outside_your_ground"))
     known = queries.premises_like(given["name"], given["address"])
-    made = actions.add_premises(
-        actions.NewPlace(**given, synthetic=queries.is_demo()), actor=actor, at=clock.now()
-    )
+    made = actions.add_premises(actions.NewPlace(**given, synthetic=queries.is_demo()), actor=actor, at=clock.now())
     if isinstance(made, Refusal):
         return page(request, "registry/new_place.html", {"form": form}, refusal=made)
     added = _("Added as %(number)s.") % {"number": made.number}
