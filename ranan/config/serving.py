@@ -21,6 +21,7 @@ _RESTARTS = 5
 _WITHIN_SECONDS = 60.0
 _ANSWER_SECONDS = 90.0
 _STOP_SECONDS = 20.0
+_WORKER_PAUSE_SECONDS = 5.0
 _PORT_SECONDS = 3.0
 _THREADS = 8
 
@@ -47,12 +48,58 @@ def check_port(host: str, port: int) -> None:
         )
 
 
-class Web:
+class Child:
+    """A process that ends with us, and that can be stopped before."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def run(self, *module: str) -> None:
+        """Start `python -m module …` on this home."""
+        source = str(Path(__file__).resolve().parent.parent.parent)
+        path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
+        self.process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", *module],
+            env=dict(os.environ, PYTHONPATH=path, RANAN_HOME=str(self.home.root)),
+            stdin=subprocess.DEVNULL,
+            preexec_fn=dying_with_parent(signal.SIGKILL),  # noqa: PLW1509 - one thread here
+        )
+
+    def is_alive(self) -> bool:
+        """Whether its main process runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self) -> None:
+        """Let it finish what it is doing, then end it."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(5)
+
+
+class Worker(Child):
+    """What takes longer than a page may is done here; it comes back by itself, the pages go on without it."""
+
+    _last = 0.0
+
+    def keep(self) -> None:
+        """Start it where it does not run; one that dies at once is not started in a loop."""
+        if not self.is_alive() and time.monotonic() - self._last > _WORKER_PAUSE_SECONDS:
+            self._last = time.monotonic()
+            self.run("ranan.config.jobs")
+
+
+class Web(Child):
     """The web server's processes: a main one and its workers, all of which end with us."""
 
     def __init__(self, home: Home, host: str, port: int) -> None:
-        self.home, self.host, self.port = home, host, port
-        self.process: subprocess.Popen[bytes] | None = None
+        super().__init__(home)
+        self.host, self.port = host, port
         self._starts: list[float] = []
 
     def start(self) -> None:
@@ -63,14 +110,7 @@ class Web:
             raise Refused(both("网页服务反复退出，已停止", "the web server died again and again; stopped"))
         self._starts.append(now)
         check_port(self.host, self.port)
-        source = str(Path(__file__).resolve().parent.parent.parent)
-        path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
-        self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "granian", *self._options(), "ranan.config.worker:application"],
-            env=dict(os.environ, PYTHONPATH=path, RANAN_HOME=str(self.home.root)),
-            stdin=subprocess.DEVNULL,
-            preexec_fn=dying_with_parent(signal.SIGKILL),  # noqa: PLW1509 - one thread here
-        )
+        self.run("granian", *self._options(), "ranan.config.worker:application")
 
     def _options(self) -> list[str]:
         workers = os.environ.get("RANAN_WORKERS", "") or str(min(4, max(2, os.cpu_count() or 1)))
@@ -79,10 +119,6 @@ class Web:
             *("--blocking-threads", str(_THREADS), "--respawn-failed-workers", "--respawn-interval", "0.5"),
             *("--workers-kill-timeout", "15", "--log-level", "error", "--no-ws", "--http", "1"),
         ]
-
-    def is_alive(self) -> bool:
-        """Whether its main process runs."""
-        return self.process is not None and self.process.poll() is None
 
     def wait_for_answer(self) -> None:
         """Return when it accepts connections."""
@@ -97,21 +133,11 @@ class Web:
                 return
         raise Refused(both("网页服务没有启动", "the web server did not start"))
 
-    def stop(self) -> None:
-        """Let running requests finish, then end it."""
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(5)
-
 
 def supervise(home: Home, web: Web, *, embedded: bool) -> None:
     """Watch database and web server until somebody asks us to stop; start again what died."""
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS | {signal.SIGCHLD})
+    worker = Worker(home)
     try:
         web.start()
         web.wait_for_answer()
@@ -124,9 +150,11 @@ def supervise(home: Home, web: Web, *, embedded: bool) -> None:
             if not web.is_alive():
                 complain("网页服务已退出，正在重新启动", "the web server died; starting it again")
                 web.start()
+            worker.keep()
         say("正在停止…", "stopping…")
     finally:
         home.port_file.unlink(missing_ok=True)
+        worker.stop()
         web.stop()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 

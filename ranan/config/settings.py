@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "template_partials",
+    "procrastinate.contrib.django",
     "ranan.kit",
     "ranan.journal",
     "ranan.registry",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from ranan.hazards.models import Attachment, Hazard
+from ranan.hazards.models import Attachment, Hazard, LedgerImport
 from ranan.registry.access import may_see_household
 from ranan.registry.models import Unit
 from ranan.rules import access
@@ -48,3 +48,10 @@ def attachment_for(actor: Actor, pk: int) -> Attachment | None:
     """That file if the actor may see a hazard that it stands beside; a proxy's paper is the same."""
     found = Attachment.objects.select_related("file", "hazard").filter(pk=pk).first()
     return found if found is not None and hazard_for(actor, found.hazard.number) is not None else None
+
+
+def import_for(actor: Actor, pk: int) -> LedgerImport | None:
+    """That import if the actor works on hazards for the unit that brought it, or sees everything."""
+    found = LedgerImport.objects.select_related("unit", "person", "campaign", "follows").filter(pk=pk).first()
+    seen = found is not None and (access.sees_all(actor) or found.unit.key in actor.units(*access.WORKERS))
+    return found if seen else None

@@ -63,6 +63,7 @@ def fill(desk: Desk) -> None:
     desk.do(actions.add_cotask, hazard, desk.unit("jgw"), "查表后管", TODAY, by="xf")
     desk.failed()
     bring(desk, GOOD, HOME)
+    actions.learn(desk.unit("hyl"), "unit", "燃管所", "jgw", actor=desk.by("hy2"), at=desk.moment)
     people = desk.world.people
     made = registry.deputise(
         people["hy"], people["hy2"], desk.unit("hyl"), starts=TODAY, ends=TODAY, actor=desk.by("hy2"), at=desk.moment

@@ -29,7 +29,8 @@ CHANGE = {
     "registry_post": "starts = starts - 1", "registry_deputy": "ends = ends + 1", "registry_premises": "in_park = not in_park",
     "registry_household": "name = name || 'x'", "campaign_campaign": "title = title || 'x'",
     "campaign_planversion": "digest = 'x'", "campaign_statement": "text = text || 'x'", "hazards_storedfile": "size = size + 1",
-    "hazards_ledgerimport": "created = created + 1", "hazards_hazard": "text = text || 'x'", "hazards_remark": "text = text || 'x'",
+    "hazards_ledgerimport": "created = created + 1", "hazards_synonym": "means = means || 'x'",
+    "hazards_hazard": "text = text || 'x'", "hazards_remark": "text = text || 'x'",
     "hazards_review": "passed = not passed", "hazards_extension": "new_due = new_due + 1",
     "hazards_interimcontrol": "control = control || 'x'", "hazards_sighting": "note = note || 'x'",
     "hazards_cotask": "task = task || 'x'", "hazards_attachment": "name = name || 'x'",
@@ -38,7 +39,7 @@ OWN: dict[str, dict[str, Any]] = {
     "registry_area": {"code": "zz"}, "registry_unit": {"key": "zz", "area_id": None}, "registry_operator": {"key": "zz", "uscc": ""},
     "registry_person": {"key": "zz", "login": "zz"}, "registry_premises": {"number": "zz"}, "registry_household": {"premises_id": 1},
     "campaign_campaign": {"key": "zz"}, "campaign_planversion": {"number": 900}, "hazards_storedfile": {"sha256": "zz"},
-    "hazards_hazard": {"number": "ZZ-00001"},
+    "hazards_hazard": {"number": "ZZ-00001"}, "hazards_synonym": {"said": "zz"},
 }  # fmt: skip
 
 

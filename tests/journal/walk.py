@@ -39,6 +39,10 @@ WEIGHTS: dict[Verb, int] = {
     for verb in Verb
     if verb not in BY_IMPORT | {Verb.REGISTER}
 }
+LATER: tuple[dict[str, Any], ...] = (
+    {}, {"due": "2023-12-20"}, {"closed": "2023-11-05"}, {"grade": "重大", "lead": "区建管委"},
+    {"measure": "任务14", "responsible": "区教育局"}, {"inspector": "钱某", "responsible": "某某物业"},
+)  # fmt: skip
 LEADS = ("xfzd", "jgw", "hyl", "xjz")
 
 
@@ -64,6 +68,7 @@ class Walk:
     refused: Counter[str] = field(default_factory=Counter)
     rows: int = 0
     actors: list[Actor] = field(default_factory=list)
+    brought: list[tuple[str, list[dict[str, Any]]]] = field(default_factory=list)  # who brought which rows
 
     def go(self, acts: int) -> None:
         """Walk until that many acts were done; a day passes now and then."""
@@ -172,8 +177,17 @@ class Walk:
             self.chance.choice(kinds) | {"address": f"云间路{self.chance.randint(1, 9)}弄{self.chance.randint(1, 9)}号"}
             for _ in range(3)
         ]
-        source = let_in(self.desk, read(self.desk, book(*rows), by), by)
+        if self.brought and self.chance.random() < 0.6:  # the same office again, with some of its rows changed
+            by, old = self.chance.choice(self.brought)
+            rows = [row | self.chance.choice(LATER) for row in old]
+        draft = read(self.desk, book(*rows), by)
+        source = let_in(self.desk, draft, by, [one.key for one in draft.rows if self.chance.random() < 0.8])
+        self.brought.append((by, rows))
         self.done["hazard.import_ledger"] += 1 if source.created + source.asked else 0
+        self.done["hazard.revise"] += source.changed
+        if source.pk and self.chance.random() < 0.4:
+            at = self.desk.moment
+            self.note("hazard.withdraw", actions.withdraw(source, "导错了", actor=self.desk.by(by), at=at))
 
     # ---------- people and places ----------
 

@@ -17,10 +17,12 @@ from ranan.hazards.actions.importing import import_ledger
 from ranan.hazards.actions.party import accept, control, extend, rectify, return_, submit
 from ranan.hazards.actions.register import Finding, NewFinding, register, register_at
 from ranan.hazards.actions.review import close_out, hand_review, reopen, review, send_back
+from ranan.hazards.actions.running import AT_ONCE, ask_for_import, run_import
 from ranan.hazards.actions.synonyms import learn
 from ranan.hazards.actions.withdrawing import refusal_to_withdraw, withdraw
 
 __all__ = [
+    "AT_ONCE",
     "Assignment",
     "Correction",
     "Finding",
@@ -30,6 +32,7 @@ __all__ = [
     "accept",
     "add_cotask",
     "amend",
+    "ask_for_import",
     "ask_void",
     "assign",
     "attach",
@@ -53,6 +56,7 @@ __all__ = [
     "reopen",
     "return_",
     "review",
+    "run_import",
     "send_back",
     "sight",
     "submit",

@@ -13,6 +13,7 @@ from django.db.models.expressions import OrderBy
 
 from ranan.hazards.access import hazards_of
 from ranan.hazards.models import Hazard
+from ranan.hazards.queries import standing
 from ranan.hazards.queries.duties import duty_rows
 from ranan.kit import text
 from ranan.registry import queries as registry
@@ -58,6 +59,8 @@ class Filter:
     premises: str = ""
     found_from: date | None = None
     found_to: date | None = None
+    source: int = 0  # the import that brought it
+    report: str = ""  # a figure of a biweekly report: overdue@2023-10-15
     sort: str = "due"
     page: int = field(default=1, compare=False)
 
@@ -84,7 +87,8 @@ class Filter:
             due=word("due") if word("due") in DUES else str(day("due") or ""), measure=number("measure"), lead=word("lead"),
             territory=word("territory"), registrar=word("registrar"), code=word("code").upper(), kind=word("kind"),
             closure=word("closure") if word("closure") in {"reviewed", "as_reported"} else "", todo=word("todo"),
-            premises=word("premises"), found_from=day("found_from"), found_to=day("found_to"),
+            premises=word("premises"), source=number("source"), found_from=day("found_from"), found_to=day("found_to"),
+            report=word("report") if word("report") and standing.asked(word("report")) else "",
             sort=word("sort") if word("sort") in SORTS else "due", page=max(1, number("page")),
         )  # fmt: skip
 
@@ -141,7 +145,7 @@ def _conditions(wanted: Filter, on: date) -> list[Q]:
     plain = {
         "grade": wanted.grade, "measure": wanted.measure, "lead__key": wanted.lead, "territory__key": wanted.territory,
         "registrar__key": wanted.registrar, "code": wanted.code, "premises__kind": wanted.kind,
-        "closure": wanted.closure, "premises__number": wanted.premises, "found__gte": wanted.found_from,
+        "closure": wanted.closure, "premises__number": wanted.premises, "source": wanted.source, "found__gte": wanted.found_from,
         "found__lte": wanted.found_to,
     }  # fmt: skip
     found = [Q(**{name: value}) for name, value in plain.items() if value]
@@ -156,11 +160,21 @@ def _conditions(wanted: Filter, on: date) -> list[Q]:
     return found
 
 
+def _in_report(wanted: Filter) -> Q:
+    """The hazards that the report counts under the figure; narrowed by unit before they are looked at."""
+    asked = standing.asked(wanted.report)
+    units = {"lead__key": wanted.lead, "territory__key": wanted.territory}
+    narrow = Q(**{name: value for name, value in units.items() if value})
+    return standing.condition(asked, narrow) if asked else Q()
+
+
 def ledger(actor: Actor, wanted: Filter, on: date) -> QuerySet[Hazard]:
     """Every hazard that the actor may see and that fits, in order."""
     found = duty_rows(actor, wanted.todo, on) if wanted.todo else hazards_of(actor)
     for condition in _conditions(wanted, on):
         found = found.filter(condition)
+    if wanted.report:
+        found = found.filter(_in_report(wanted))
     order = SORTS[wanted.sort]
     mixed = wanted.sort == "due" and not (wanted.state or wanted.due or wanted.todo)
     return found.order_by(*((_OPEN_FIRST, *order) if mixed else order))

@@ -5,6 +5,7 @@ from ranan.hazards.views.export import export
 from ranan.hazards.views.hazard import act, hazard
 from ranan.hazards.views.home import home
 from ranan.hazards.views.importing import import_ledger, import_preview
+from ranan.hazards.views.imports import import_result, import_run
 from ranan.hazards.views.ledger import ledger
 from ranan.hazards.views.register import register
 
@@ -16,6 +17,8 @@ __all__ = [
     "home",
     "import_ledger",
     "import_preview",
+    "import_result",
+    "import_run",
     "ledger",
     "register",
     "thumbnail",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ranan.campaign import queries as campaign
 from ranan.hazards import queries
+from ranan.hazards.models import LedgerImport
 from ranan.hazards.queries.ledger import DUES, PAGE, SORTS, STATES, Filter
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
@@ -52,11 +53,29 @@ def _word(name: str, value: str) -> str:
         return _("open")
     if name == "due":
         return str(_due_words().get(value) or day(date.fromisoformat(value)))
+    if name == "source":
+        return _imported(value)
+    if name == "report":
+        return _report_word(value)
     if name == "measure":
         return _("measure %(no)s") % {"no": value}
     if name == "code" and value == "NONE":
         return _("not classified")
     return terms.word(sections[name], value, lang()) if name in sections else value
+
+
+def _imported(value: str) -> str:
+    """The name of the file that an import brought."""
+    return LedgerImport.objects.filter(pk=int(value)).values_list("name", flat=True).first() or value
+
+
+def _report_word(value: str) -> str:
+    """A figure of a report in words: which, of which report, and where only hazards of no measure are meant."""
+    figure, _at, rest = value.partition("@")
+    ending, _at, measure = rest.partition("@")
+    word = terms.word("report_figure", figure, lang())
+    shown = _("%(figure)s, report of %(day)s") % {"figure": word, "day": day(date.fromisoformat(ending))}
+    return f"{shown}（{_('no certain measure')}）" if measure else shown
 
 
 def _due_words() -> dict[str, str]:
@@ -70,13 +89,14 @@ _LABELS = {
     "measure": lambda: _("measure"), "lead": lambda: _("lead"), "territory": lambda: _("territory"),
     "registrar": lambda: _("registered by"), "code": lambda: _("catalogue"), "kind": lambda: _("kind of place"),
     "closure": lambda: _("closed"), "todo": lambda: _("today"), "premises": lambda: _("place"),
-    "found_from": lambda: _("found from"), "found_to": lambda: _("found until"),
+    "source": lambda: _("brought by the import"),
+    "found_from": lambda: _("found from"), "found_to": lambda: _("found until"), "report": lambda: _("biweekly report"),
 }  # fmt: skip
 
 
 def chips(wanted: Filter) -> list[dict[str, str]]:
     """The conditions that are set, each with the address without it."""
-    empty: dict[str, Any] = {"measure": 0, "found_from": None, "found_to": None}
+    empty: dict[str, Any] = {"measure": 0, "source": 0, "found_from": None, "found_to": None}
     return [
         {"label": _LABELS[name](), "value": _word(name, value), "without": wanted.url(**{name: empty.get(name, "")})}
         for name, value in wanted.given().items()
@@ -154,7 +174,7 @@ def _what_to_drop(request: HttpRequest, wanted: Filter) -> list[dict[str, Any]]:
     """For an empty list: which one condition to drop, and how many rows that gives."""
     found: list[dict[str, Any]] = []
     for chip, name in zip(chips(wanted), wanted.given(), strict=True):
-        empty: dict[str, Any] = {"measure": 0, "found_from": None, "found_to": None}
+        empty: dict[str, Any] = {"measure": 0, "source": 0, "found_from": None, "found_to": None}
         without = Filter.read({**wanted.given(), "sort": wanted.sort, name: str(empty.get(name, "") or "")})
         count, _capped = queries.cap(queries.ledger(actor_of(request), without, clock.today()))
         found.append({**chip, "count": count})

@@ -8,7 +8,7 @@ from datetime import datetime
 from ranan.journal.actions import Batch
 from ranan.kit import clock
 from ranan.registry import queries
-from ranan.registry.actions.places import NewPlace
+from ranan.registry.actions.places import NewPlace, one_at_a_time
 from ranan.registry.models import Area, Household, Operator, Premises, Unit
 
 
@@ -25,6 +25,7 @@ class PlaceBook:
     def know(self, places: list[tuple[str, str]]) -> None:
         """Read the places of these (name, address) pairs and the operators of these names at once."""
         digests = {queries.same_place(name, address) for name, address in places}
+        one_at_a_time(*digests)
         found = queries.premises().filter(same__in=digests, closed_on__isnull=True).order_by("-id")
         self._places.update({place.same: place for place in found})
         names = {name for name, _address in places}

@@ -1,0 +1,16 @@
+"""What the worker does for the ledger; each calls an action and is safe to run twice."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from ranan.hazards.actions import run_import
+from ranan.hazards.models import ImportRun
+
+
+@app.task(queue="imports")
+def let_in(run: int) -> None:
+    """Let a file in that is too large to wait for; `run` is the key of its `ImportRun`."""
+    row = ImportRun.objects.select_related("campaign", "person").filter(pk=run).first()
+    if row is not None:
+        run_import(row)
