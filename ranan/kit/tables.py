@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -74,14 +75,26 @@ def write(sheets: Iterable[Sheet], *, most_rows: int = MOST_ROWS) -> Written:
     try:
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             book = xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": scratch})
-            writer, names = _Writer(book, most_rows), _Names()
-            rows = sum(writer.write(sheet, names) for sheet in sheets)
-            book.close()
+            with _closing(book):
+                writer, names = _Writer(book, most_rows), _Names()
+                rows = sum(writer.write(sheet, names) for sheet in sheets)
+                book.close()
     except BaseException:
         out.close()
         raise
     out.seek(0)
     return Written(out, rows)
+
+
+@contextmanager
+def _closing(book: Any) -> Iterator[None]:
+    """If writing fails half-way, the sheets' rows that wait on disk are closed, so that their folder can go."""
+    try:
+        yield
+    except BaseException:
+        for sheet in book.worksheets():
+            sheet.row_data_fh.close()
+        raise
 
 
 def give(name: str, written: Written) -> FileResponse:
