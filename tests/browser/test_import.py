@@ -46,7 +46,7 @@ def test_a_workbook_is_looked_at_let_in_and_the_second_time_changes_nothing(
     clerk = upload(enter("hy2"), path)
     assert re.match(r"/hazards/import/[0-9a-f]{64}/", clerk.path())
     assert counts(clerk) == {"不登记": 1, "登记，待归类": 1, "登记": 2, "已有，不变": 0}
-    first = clerk.page.locator(".problems tbody tr").first
+    first = clerk.page.locator(".rows tbody tr").first
     assert "bad" in str(first.get_attribute("class")), "what needs somebody stands first"
     assert "6" in first.locator("td").first.inner_text(), "by the row of the sheet"
     assert first.locator(".why").count() >= 1
@@ -57,7 +57,7 @@ def test_a_workbook_is_looked_at_let_in_and_the_second_time_changes_nothing(
     clerk.press(".page-header button.btn-primary")
     assert "3" in clerk.text(".messages")
     assert counts(clerk) == {"不登记": 1, "登记，待归类": 0, "登记": 0, "已有，不变": 3}
-    clerk.press("a[href^='/hazards/CN23-']", inside=".problems")
+    clerk.press("a[href^='/hazards/CN23-']", inside=".rows")
     assert f"台账{width}.xlsx" in clerk.text("main")
 
     upload(clerk, path)

@@ -155,13 +155,14 @@ def test_a_stranger_to_the_ground_changes_nothing(desk: Desk) -> None:
 
 
 def test_an_import_that_was_cut_short_is_taken_up_again(desk: Desk) -> None:
-    draft = read(desk, book(GOOD, OTHER))
+    data = book(GOOD, OTHER)
+    draft = read(desk, data)
     draft.rows.pop()
     let_in(desk, draft)
     source = LedgerImport.objects.get()
     with journal_act(source) as act:
         act.change(source, state=LedgerImport.State.RUNNING)
-    let_in(desk, read(desk, book(GOOD, OTHER)))
+    let_in(desk, read(desk, data))
     source = LedgerImport.objects.get()
     assert (source.state, source.came_in, source.unchanged) == ("done", 2, 0)
     assert Hazard.objects.filter(source=source).count() == 2

@@ -6,6 +6,7 @@ What is written is known again by its row, so a file that was let in by half is 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
@@ -42,67 +43,71 @@ def import_ledger(
     registrar = here.units.by_key.get(seat.unit) if seat else None
     if seat is None or registrar is None:
         return Refusal("not_your_step", str(Verb.TAKE_OVER))
-    new = [row for row in draft.rows if row.outcome in {CREATED, ASKED}]
-    differing = [row for row in draft.rows if row.changes and row.key in take]
-    source = _begun(draft, campaign, registrar, actor, at, wanted=bool(new or differing))
+    source = _taken_up(draft, campaign, registrar, actor, at)
     batch = journal.Batch(actor=actor, at=source.at)
     work = Work(
         draft, campaign, plan, here, actor, seat, source.at, batch, PlaceBook(batch, at), source, synthetic, registrar,
         {area.name: area for area in Area.objects.select_related("parent")},
     )  # fmt: skip
-    total, done = len(new) + len(differing), 0
-    for rows, write in [(part, write_rows) for part in _parts(new)] + [
-        (part, revise_rows) for part in _parts(differing)
-    ]:
-        with transaction.atomic():
-            _write(work, rows, write)
+    new = [row for row in draft.rows if row.outcome in {CREATED, ASKED}]
+    differing = [row for row in draft.rows if row.changes and row.key in take]
+    done, total = 0, len(new) + len(differing)
+    for rows, write in [(part, write_rows) for part in _parts(new)] + [(part, revise_rows) for part in _parts(differing)]:
+        with _alone(campaign):
+            left = _still_new(campaign, rows) if write is write_rows else list(rows)
+            if left:
+                _begin(work)
+                work.begin()
+                write(work, left)
+                work.batch.flush()
             done += len(rows)
             progress(done, total)
-    return _ended(work) if source.pk else source
+    return _ended(work)
 
 
 def _parts(rows: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
     yield from (rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK))
 
 
-def _write(work: Work, rows: Sequence[Planned], write: Callable[[Work, list[Planned]], None]) -> None:
-    """One chunk. Two imports of one file go one after the other; a registration beside them does not wait."""
-    Campaign.objects.select_for_update(no_key=True).get(pk=work.campaign.pk)
-    batch = work.begin()
-    write(work, _still_new(work, rows) if write is write_rows else list(rows))
-    batch.flush()
+@contextmanager
+def _alone(campaign: Campaign) -> Iterator[None]:
+    """A transaction in which no other import runs; a registration beside it does not wait (its key is not locked)."""
+    with transaction.atomic():
+        Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+        yield
 
 
-def _still_new(work: Work, rows: Sequence[Planned]) -> list[Planned]:
+def _still_new(campaign: Campaign, rows: Sequence[Planned]) -> list[Planned]:
     """Look again under the lock: rows that came in since the draft was made are unchanged ones."""
-    keys = {row.key for row in rows}
-    known = dict(Hazard.objects.filter(campaign=work.campaign, source_key__in=keys).values_list("source_key", "number"))
-    for row in rows:
+    new = [row for row in rows if row.outcome in {CREATED, ASKED} and not row.number]
+    found = Hazard.objects.filter(campaign=campaign, source_key__in={row.key for row in new})
+    known = dict(found.values_list("source_key", "number"))
+    for row in new:
         if row.key in known:
             row.outcome, row.number = UNCHANGED, known[row.key]
-    return [row for row in rows if row.outcome in {CREATED, ASKED}]
+    return [row for row in new if not row.number]
 
 
-def _begun(
-    draft: Draft, campaign: Campaign, unit: Unit, actor: Actor, at: datetime, *, wanted: bool
-) -> LedgerImport:  # fmt: skip
-    """The row of the import itself: one that was cut short is taken up; one that brings nothing new leaves none."""
+def _taken_up(draft: Draft, campaign: Campaign, unit: Unit, actor: Actor, at: datetime) -> LedgerImport:
+    """An import of this file by this person that was cut short is taken up; else a new row, not yet written."""
     person = Person.objects.filter(key=actor.key).first()
     cut = LedgerImport.objects.filter(
         campaign=campaign, sha256=draft.sha256, unit=unit, person=person, state=LedgerImport.State.RUNNING
-    )  # fmt: skip
-    if (left := cut.order_by("-id").first()) is not None:
-        return left
-    row = LedgerImport(
+    )
+    return cut.order_by("-id").first() or LedgerImport(
         campaign=campaign, sha256=draft.sha256, name=draft.name[:200], at=at, unit=unit, person=person,
         follows=draft.follows, layout=draft.layout(), state=LedgerImport.State.RUNNING, **_counts(draft),
     )  # fmt: skip
-    if not wanted:
-        return row
-    with journal.act(
-        "hazard.import_ledger", ("import", draft.sha256), actor=actor, at=at, campaign=campaign.key
-    ) as act:
-        return act.add(row)
+
+
+def _begin(work: Work) -> None:
+    """Write the row of the import with its first chunk: one that brings nothing new leaves none."""
+    row = work.source
+    if row.pk is None:
+        with journal.act(
+            "hazard.import_ledger", ("import", row.sha256), actor=work.actor, at=row.at, campaign=work.campaign.key
+        ) as act:
+            act.add(row)
 
 
 def _counts(draft: Draft) -> dict[str, int]:
@@ -112,6 +117,10 @@ def _counts(draft: Draft) -> dict[str, int]:
 def _ended(work: Work) -> LedgerImport:
     """The counts as they came out; an import that was taken up again also counts what its first part brought."""
     row, counts = work.source, _counts(work.draft)
+    if row.pk is None:
+        for name, count in counts.items():
+            setattr(row, name, count)
+        return row
     earlier = Hazard.objects.filter(source=row).count() - counts[CREATED] - counts[ASKED]
     counts[CREATED] += earlier
     counts[UNCHANGED] -= earlier
