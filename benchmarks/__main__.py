@@ -1,4 +1,4 @@
-"""Measures import, list, search, page and one step over a ledger of made-up rows; prints a table, writes nothing else."""
+"""Measures import, export, list, search, page and one step over a ledger of made-up rows; prints a table, writes nothing else."""
 
 from __future__ import annotations
 
@@ -45,12 +45,17 @@ def measure(rows: int) -> None:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["*"]
+    from benchmarks.exporting import measure_export
     from benchmarks.filling import fill
     from ranan.config.tables import migrate
 
     migrate()
     print(f"{date.today()} · {platform.machine()}, {os.cpu_count()} cores · Python {platform.python_version()} · {rows} hazards")
-    client, number = fill(rows, say=lambda name, value: print(f"{name:<34}{value}"))
+    def say(name: str, value: str) -> None:
+        print(f"{name:<34}{value}")
+
+    client, number = fill(rows, say=say)
+    measure_export(say=say)
     print(f"{'':<34}{'app CPU ms':>11}{'p50 ms':>9}{'p95 ms':>9}{'queries':>9}")
     lists = ("/hazards/", "/hazards/?state=open", "/hazards/?due=overdue&sort=-found", "/hazards/?territory=hyl&grade=major")
     for address in (*lists, "/hazards/?page=100", "/hazards/?q=软管", "/hazards/?q=气瓶间", f"/hazards/?q={number}"):

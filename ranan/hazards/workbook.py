@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -97,12 +97,12 @@ def lines(found: QuerySet[Hazard]) -> Iterator[Hazard]:
     return plain.iterator(chunk_size=1000)
 
 
-def sheet(found: QuerySet[Hazard], cells: Cells, *, on: date, conditions: Sequence[dict[str, str]]) -> tables.Sheet:
-    """The rows that a list shows, in their order; the line above says of which day and under which conditions."""
+def sheet(rows: Iterable[Hazard], cells: Cells, *, on: date, conditions: Sequence[dict[str, str]]) -> tables.Sheet:
+    """The `lines` of a list, in their order; the line above says of which day and under which conditions."""
     said = "；".join(f"{one['label']}：{one['value']}" for one in conditions) or _("all rows that you may see")
     says = _("Ledger on %(day)s, %(what)s") % {"day": on.isoformat(), "what": said}
     shown = columns()
-    return tables.Sheet(_("Ledger"), says, list(shown.values()), (_line(cells(row), shown) for row in lines(found)))
+    return tables.Sheet(_("Ledger"), says, list(shown.values()), (_line(cells(row), shown) for row in rows))
 
 
 def _line(values: dict[str, Value], shown: dict[str, Column]) -> list[Value]:

@@ -20,12 +20,13 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """The rows of the list under the address's conditions, in its order; taking them out is an act of its own."""
     actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
     name, cells = f"{_('Ledger')}_{today.isoformat()}.xlsx", workbook.Cells(actor)
-    sheet = workbook.sheet(queries.ledger(actor, wanted, today), cells, on=today, conditions=chips(wanted))
+    rows = workbook.lines(queries.ledger(actor, wanted, today))
+    sheet = workbook.sheet(rows, cells, on=today, conditions=chips(wanted))
     conditions = wanted.given() | {"sort": wanted.sort}
 
-    def record(rows: int) -> None:
+    def record(count: int) -> None:
         registry.take_out(
-            "hazard.export", name, conditions, rows=rows, masked=cells.masked, actor=actor, at=clock.now()
+            "hazard.export", name, conditions, rows=count, masked=cells.masked, actor=actor, at=clock.now()
         )
 
     return tables.response(name, [sheet], method=request.method, record=record)
