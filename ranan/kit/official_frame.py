@@ -29,12 +29,16 @@ NARROWER = 6
 
 FANGSONG, KAI, HEI, SONG, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 LATIN = "Times New Roman"
-INSTEAD = {FANGSONG: "仿宋", KAI: "楷体", TITLE: "小标宋"}  # what a machine without the named font looks for next
+INSTEAD = {
+    FANGSONG: "仿宋",
+    KAI: "楷体",
+    TITLE: "方正小标宋_GBK",
+}  # what a machine without the named font looks for next
 FOOT = 14  # points: size four (四号) of the page numbers
 # The dash of the page number stands in the middle of its line; it has to be 7 mm below the type area.
 FOOTER = BOTTOM - round(7 / 25.4 * 1440) - FOOT * 20 // 2
 
-NARROW, FREE = f'<w:spacing w:val="-{NARROWER}"/>', '<w:snapToGrid w:val="0"/>'  # in this order around the size
+FREE, NARROW = '<w:snapToGrid w:val="0"/>', f'<w:spacing w:val="-{NARROWER}"/>'  # in this order, before the size
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -63,7 +67,7 @@ def _styles() -> str:
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         f'<w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
-        f'<w:rPr>{fonts(FANGSONG)}{NARROW}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>{FREE}</w:rPr></w:style>'
+        f'<w:rPr>{fonts(FANGSONG)}{FREE}{NARROW}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>'
@@ -84,8 +88,12 @@ def _settings() -> str:
 
 
 def _font_table() -> str:
+    """The fonts by name; where one is missing, its other name and its alphabet lead to the next best."""
     named = "".join(
-        f'<w:font w:name="{name}">' + (f'<w:altName w:val="{INSTEAD[name]}"/>' if name in INSTEAD else "") + "</w:font>"
+        f'<w:font w:name="{name}">'
+        + (f'<w:altName w:val="{INSTEAD[name]}"/>' if name in INSTEAD else "")
+        + ("" if name == LATIN else '<w:charset w:val="86"/>')
+        + "</w:font>"
         for name in (FANGSONG, KAI, HEI, SONG, TITLE, LATIN)
     )
     return f"<w:fonts {_W}>{named}</w:fonts>"
