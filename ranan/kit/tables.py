@@ -24,6 +24,8 @@ MOST_ROWS = 1_048_576  # of one sheet; what is more goes on the next one
 MOST_CHARACTERS = 32_767  # of one cell
 FIRST_DAY = date(1900, 1, 1)  # what a workbook can hold as a date
 HEADING_ROWS = 2
+LINE_POINTS, MOST_POINTS = 15, 409  # the height of a line, and of the highest row
+WIDE = 2.2
 _FORBIDDEN_IN_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FORBIDDEN_IN_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LIKE_A_FORMULA = ("=", "+", "-", "@")
@@ -196,6 +198,9 @@ class _Writer:
         page.autofilter(1, 0, max(HEADING_ROWS, row - 1), len(sheet.columns) - 1)
 
     def _write_row(self, page: Any, row: int, columns: Sequence[Column], values: Sequence[Value]) -> None:
+        lines = max((_lines(value, columns[index].width) for index, value in enumerate(values)), default=1)
+        if lines > 1:  # not every program makes a row as high as its wrapped text
+            page.set_row(row, min(MOST_POINTS, lines * LINE_POINTS))
         for index, value in enumerate(values):
             kind = columns[index].kind
             if value is None or value == "":
@@ -207,6 +212,16 @@ class _Writer:
             else:
                 text = _clean(str(value))
                 page.write_string(row, index, text, self._quoted if text.startswith(_LIKE_A_FORMULA) else self._text)
+
+
+def _lines(value: Value, width: float) -> int:
+    """How many lines a text takes in a column of that many characters; a Chinese one takes the room of two and a bit."""
+    if not isinstance(value, str) or (len(value) * WIDE < width and "\n" not in value):
+        return 1
+    return sum(
+        1 + int(sum(WIDE if one > "\u2e7f" else 1.0 for one in line[:MOST_CHARACTERS]) / width)
+        for line in value.split("\n")
+    )
 
 
 def _holds(value: date) -> bool:

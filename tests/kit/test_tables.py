@@ -64,6 +64,13 @@ def test_columns_are_as_wide_as_they_say() -> None:
     assert widths == pytest.approx([one.width for one in COLUMNS], abs=1)
 
 
+def test_a_row_is_as_high_as_its_wrapped_text() -> None:
+    texts = ["短", "一二三四五六七八九十" * 2, "甲\n乙\n丙", "长" * 9000, "a" * 19]
+    sheet = opened(written(*([text, None, None, None] for text in texts)))["台账"]
+    heights = [sheet.row_dimensions[row].height for row in range(3, 8)]
+    assert heights == [None, 45, 45, pytest.approx(409, abs=1), None]
+
+
 def test_it_prints_on_a3_lying_as_wide_as_the_paper_with_the_head_on_every_page() -> None:
     sheet = opened(written(ROW))["台账"]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 8)
