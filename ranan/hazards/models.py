@@ -36,13 +36,13 @@ class LedgerImport(models.Model):
 
     JOURNALLED = True
 
-    class State(models.TextChoices):
+    class Phase(models.TextChoices):
         RUNNING = "running"
         DONE = "done"
         WITHDRAWN = "withdrawn"
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="imports")
-    state = models.CharField(max_length=10, choices=State, default=State.DONE)
+    phase = models.CharField(max_length=10, choices=Phase, default=Phase.DONE)
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200)

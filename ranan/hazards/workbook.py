@@ -32,7 +32,7 @@ _COLUMNS: tuple[tuple[str, Callable[[], str], float, tables.Kind], ...] = (
 )  # fmt: skip
 _READ = (
     "number", "text", "code", "grade", "measure", "found", "due", "state", "closed_on", "closure", "inspector", "synthetic",
-    "territory", "lead", "responsible_unit", "units", "operator__name", "premises__kind", "premises__name",
+    "source_key", "territory", "lead", "responsible_unit", "units", "operator__name", "premises__kind", "premises__name",
     "premises__address", "premises__territory", "premises__host", "premises__household__name",
     "premises__household__address", "premises__household__premises",
 )  # fmt: skip

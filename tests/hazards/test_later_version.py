@@ -161,10 +161,10 @@ def test_an_import_that_was_cut_short_is_taken_up_again(desk: Desk) -> None:
     let_in(desk, draft)
     source = LedgerImport.objects.get()
     with journal_act(source) as act:
-        act.change(source, state=LedgerImport.State.RUNNING)
+        act.change(source, phase=LedgerImport.Phase.RUNNING)
     let_in(desk, read(desk, data))
     source = LedgerImport.objects.get()
-    assert (source.state, source.came_in, source.unchanged) == ("done", 2, 0)
+    assert (source.phase, source.came_in, source.unchanged) == ("done", 2, 0)
     assert Hazard.objects.filter(source=source).count() == 2
 
 

@@ -36,7 +36,7 @@ def test_new_rows_become_void_and_the_file_may_come_in_anew(desk: Desk) -> None:
     bring(desk, GOOD, OTHER | {"closed": "2023-11-02"})
     done = withdraw(desk)
     assert isinstance(done, LedgerImport)
-    assert done.state == "withdrawn"
+    assert done.phase == "withdrawn"
     assert {(one.state, one.source_key, one.void_reason) for one in Hazard.objects.all()} == {
         ("void", "", "导错了文件")
     }

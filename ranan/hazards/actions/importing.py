@@ -92,11 +92,11 @@ def _taken_up(draft: Draft, campaign: Campaign, unit: Unit, actor: Actor, at: da
     """An import of this file by this person that was cut short is taken up; else a new row, not yet written."""
     person = Person.objects.filter(key=actor.key).first()
     cut = LedgerImport.objects.filter(
-        campaign=campaign, sha256=draft.sha256, unit=unit, person=person, state=LedgerImport.State.RUNNING
+        campaign=campaign, sha256=draft.sha256, unit=unit, person=person, phase=LedgerImport.Phase.RUNNING
     )
     return cut.order_by("-id").first() or LedgerImport(
         campaign=campaign, sha256=draft.sha256, name=draft.name[:200], at=at, unit=unit, person=person,
-        follows=draft.follows, layout=draft.layout(), state=LedgerImport.State.RUNNING, **_counts(draft),
+        follows=draft.follows, layout=draft.layout(), phase=LedgerImport.Phase.RUNNING, **_counts(draft),
     )  # fmt: skip
 
 
@@ -127,4 +127,4 @@ def _ended(work: Work) -> LedgerImport:
     with journal.act(
         "hazard.end_import", ("import", row.sha256), actor=work.actor, at=row.at, campaign=work.campaign.key
     ) as act:
-        return act.change(row, state=LedgerImport.State.DONE, **counts)
+        return act.change(row, phase=LedgerImport.Phase.DONE, **counts)

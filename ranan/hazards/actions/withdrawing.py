@@ -33,14 +33,14 @@ def refusal_to_withdraw(source: LedgerImport, actor: Actor) -> Refusal | None:
     seat = import_seat(actor)
     if seat is None or (seat.role != Role.TASK_FORCE and seat.unit != source.unit.key):
         return Refusal("not_your_step", str(Verb.WITHDRAW))
-    if source.state != LedgerImport.State.DONE:
+    if source.phase != LedgerImport.Phase.DONE:
         return Refusal("import_not_done")
-    later = source.followed_by.exclude(state=LedgerImport.State.WITHDRAWN).order_by("-id").first()
+    later = source.followed_by.exclude(phase=LedgerImport.Phase.WITHDRAWN).order_by("-id").first()
     if later is not None:
         return Refusal("import_followed", later.name)
     numbers = _numbers(source)
     moved = moved_on(numbers, source.campaign)
-    later_ones = LedgerImport.objects.filter(campaign=source.campaign, id__gt=source.pk).exclude(state="withdrawn")
+    later_ones = LedgerImport.objects.filter(campaign=source.campaign, id__gt=source.pk).exclude(phase="withdrawn")
     again = journal_queries.of_moments("hazard", later_ones.values_list("at", flat=True)).filter(
         subject_key__in=numbers
     )
@@ -86,7 +86,7 @@ def withdraw(source: LedgerImport, reason: str, *, actor: Actor, at: datetime) -
         "hazard.withdraw_import", ("import", row.sha256), actor=actor, at=at, seat=seat, campaign=row.campaign.key
     ) as act:
         act.entry.facts["reason"] = hand.reason
-        return act.change(row, state=LedgerImport.State.WITHDRAWN)
+        return act.change(row, phase=LedgerImport.Phase.WITHDRAWN)
 
 
 def _locked(source: LedgerImport) -> list[Hazard]:

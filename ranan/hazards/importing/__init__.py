@@ -16,7 +16,7 @@ from ranan.hazards.importing.model import (
     import_seat,
     spoken,
 )
-from ranan.hazards.importing.planning import MOST_BYTES, Unreadable, draft, row_key
+from ranan.hazards.importing.planning import MOST_BYTES, Unreadable, draft, read_again, row_key
 from ranan.hazards.importing.questions import Question, questions
 from ranan.hazards.importing.words import problem_words
 
@@ -40,6 +40,7 @@ __all__ = [
     "import_seat",
     "problem_words",
     "questions",
+    "read_again",
     "row_key",
     "spoken",
 ]

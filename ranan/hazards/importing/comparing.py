@@ -60,7 +60,7 @@ def _version_before(known: Iterable[Hazard], running: Campaign) -> LedgerImport 
     came = Counter(hazard.source_id for hazard in known if hazard.source_id)
     if not came:
         return None
-    imports = {one.pk: one for one in LedgerImport.objects.filter(campaign=running).exclude(state="withdrawn")}
+    imports = {one.pk: one for one in LedgerImport.objects.filter(campaign=running).exclude(phase="withdrawn")}
     roots = {pk: _root(one, imports) for pk, one in imports.items()}
     votes: Counter[int] = Counter()
     for pk, count in came.items():

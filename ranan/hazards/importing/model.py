@@ -12,10 +12,10 @@ from ranan.campaign.models import Campaign
 from ranan.hazards.models import Hazard, LedgerImport, Synonym
 from ranan.kit import rows, text
 from ranan.registry import queries as registry
-from ranan.registry.models import Premises
+from ranan.registry.models import Premises, Unit
 from ranan.registry.queries import Units
 from ranan.rules import access
-from ranan.rules.actor import Actor, Role, Seat
+from ranan.rules.actor import Actor, ActorKind, Role, Seat
 from ranan.rules.classify import Classifier, classifier_of
 from ranan.rules.plan import Plan
 from ranan.rules.sheet_model import Reading, ReadRow
@@ -155,15 +155,20 @@ def import_seat(actor: Actor) -> Seat | None:
 
 def desk_for(actor: Actor, running: Campaign, on: date, lang: str = "zh") -> Desk:
     """The desk of somebody who brings a file today, with the words and the last layout of his office."""
-    plan, seat = campaign.plan_now(running), import_seat(actor)
+    seat = import_seat(actor)
+    unit = Unit.objects.filter(key=seat.unit).first() if seat else None
+    return desk_of_unit(unit, running, on, actor, lang)
+
+
+def desk_of_unit(unit: Unit | None, running: Campaign, on: date, actor: Actor | None = None, lang: str = "zh") -> Desk:
+    """The same for an office, whoever sits there."""
     words: dict[str, dict[str, str]] = {}
-    layout: tuple[str, ...] = ()
-    if seat is not None:
-        for kind, said, means in Synonym.objects.filter(unit__key=seat.unit).values_list("kind", "said", "means"):
-            words.setdefault(kind, {})[said] = means
-        last = LedgerImport.objects.filter(unit__key=seat.unit, campaign=running).exclude(layout=[]).order_by("-id")
-        layout = tuple(heading for heading, _ in last.values_list("layout", flat=True).first() or ())
-    return Desk(plan, classifier_for(running, on), registry.units(), actor, on, lang, words, layout)
+    for kind, said, means in Synonym.objects.filter(unit=unit).values_list("kind", "said", "means"):
+        words.setdefault(kind, {})[said] = means
+    last = LedgerImport.objects.filter(unit=unit, campaign=running).exclude(layout=[]).order_by("-id")
+    layout = tuple(heading for heading, _ in last.values_list("layout", flat=True).first() or ())
+    plan, classifier = campaign.plan_now(running), classifier_for(running, on)
+    return Desk(plan, classifier, registry.units(), actor or Actor(ActorKind.SYSTEM, "", ""), on, lang, words, layout)
 
 
 _CLASSIFIERS: dict[tuple[int, date], Classifier] = {}

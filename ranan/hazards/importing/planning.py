@@ -9,9 +9,10 @@ from typing import Any
 
 from ranan.campaign.models import Campaign
 from ranan.hazards.importing import comparing
-from ranan.hazards.importing.model import ASKED, REJECTED, Desk, Draft, Planned, key_of
+from ranan.hazards.importing.model import ASKED, REJECTED, Desk, Draft, Planned, desk_of_unit, key_of
 from ranan.hazards.importing.words import said
-from ranan.kit import spreadsheet, text
+from ranan.hazards.models import LedgerImport
+from ranan.kit import clock, spreadsheet, text
 from ranan.rules import access, duty, grading, sheet, terms
 from ranan.rules.actor import ActorKind, Role
 from ranan.rules.sheet_model import Reading, ReadRow
@@ -34,6 +35,12 @@ def _read(data: bytes, name: str, running: Campaign, desk: Desk) -> Reading:
         own["heads"] = desk.words["heading"]
     sheets = spreadsheet.read(data, name)
     return sheet.read_ledger(sheets, unit_named=desk.unit, street_named=desk.street, year=running.starts.year, **own)
+
+
+def read_again(data: bytes, one: LedgerImport) -> tuple[ReadRow, ...]:
+    """The rows of a file that came in, as they are read today with the words of the office that brought it."""
+    desk = desk_of_unit(one.unit, one.campaign, clock.today())
+    return _read(data, one.name, one.campaign, desk).rows
 
 
 def row_key(row: ReadRow) -> str:

@@ -65,6 +65,7 @@ _SAYS: Mapping[str, tuple[str, str, str, str]] = {
 
 
 def said(key: str, lang: str, **values: str) -> tuple[str, str]:
+    """A sentence of the table and its cure, "" for none, in "zh" or "en"."""
     zh, cure_zh, en, cure_en = _SAYS[key]
     what, cure = (en, cure_en) if lang.startswith("en") else (zh, cure_zh)
     return what.format(**values), cure

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="ledgerimport",
-            name="state",
+            name="phase",
             field=models.CharField(
                 choices=[("running", "Running"), ("done", "Done"), ("withdrawn", "Withdrawn")],
                 default="done",

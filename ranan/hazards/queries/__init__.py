@@ -3,6 +3,7 @@
 from ranan.hazards.queries.duties import DUTIES, counts, duty, duty_rows
 from ranan.hazards.queries.history import Line, history, last_entry
 from ranan.hazards.queries.ledger import Filter, Page, cap, found_by, ledger, like_it, open_at, overdue, summary
+from ranan.hazards.queries.standing import facts, of_unit
 
 __all__ = [
     "DUTIES",
@@ -13,11 +14,13 @@ __all__ = [
     "counts",
     "duty",
     "duty_rows",
+    "facts",
     "found_by",
     "history",
     "last_entry",
     "ledger",
     "like_it",
+    "of_unit",
     "open_at",
     "overdue",
     "summary",

@@ -146,9 +146,11 @@ def _meant(kind: str, answer: str, desk: importing.Desk) -> str | None:
 def _context(draft: importing.Draft, sha: str, desk: importing.Desk) -> dict[str, Any]:
     order = {importing.REJECTED: 0, importing.ASKED: 1, importing.CREATED: 2, importing.CHANGED: 3, importing.UNCHANGED: 4}
     rows = sorted(draft.rows, key=lambda one: (order[one.outcome], not one.says, not one.differs))
-    counts = [{"key": key, "count": draft.count(key)} for key in order if key != importing.CHANGED]
-    if differing := sum(1 for one in draft.rows if one.changes):
-        counts.append({"key": "differs", "count": differing})
+    differing = sum(1 for one in draft.rows if one.changes)
+    numbers = {key: draft.count(key) for key in order if key != importing.CHANGED}
+    numbers[importing.UNCHANGED] -= differing
+    numbers |= {"differs": differing} if differing else {}
+    counts = [{"key": key, "count": count} for key, count in numbers.items()]
     columns = [
         {
             "sheet": name, "heading": heading, "key": plain(heading), "field": field,
@@ -166,7 +168,7 @@ def _context(draft: importing.Draft, sha: str, desk: importing.Desk) -> dict[str
         "catalogue": [(one.code, one.title) for one in desk.plan.hazards] if asked else [],
         "units": [unit for unit in desk.units.by_id.values() if unit.key in {one.id for one in desk.plan.units}],
         "applied": applied[:SHOWN], "rest": len(applied) - SHOWN, "decided": draft.differing(moved=True)[:SHOWN],
-        "todo": bool(new or any(one.changes for one in draft.rows)),
+        "differing": differing, "todo": bool(new or differing),
         "columns": columns, "fields": (*FIELDS, "done"), "skipped": [(one, one.text(lang())) for one in draft.reading.skipped],
         "sheet_problems": [(one.sheet, *importing.problem_words(one.problem, lang())) for one in draft.reading.problems],
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ranan.campaign import queries as campaign
 from ranan.hazards import queries
 from ranan.hazards.models import LedgerImport
+from ranan.hazards.own_layout import layout_of
 from ranan.hazards.queries.ledger import DUES, PAGE, SORTS, STATES, Filter
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
@@ -37,6 +38,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "",
         "chips": chips(wanted), "filters": filters(wanted), "heads": heads(wanted), "views": views(actor, wanted),
         "drop": _what_to_drop(request, wanted) if not rows else [], "export_url": wanted.url(page=1),
+        "own_layout": layout_of(actor.units(*WORKERS)) if rows else None,
         "kept": {name: value for name, value in wanted.given().items() if name != "q"}, "may_export": bool(rows),
         "summary": queries.summary(actor, today), "may_register": bool(actor.roles & WORKERS),
     }  # fmt: skip

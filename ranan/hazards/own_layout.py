@@ -1,0 +1,73 @@
+"""The ledger in an office's own layout: the columns, names and order of the file that came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ranan.hazards import files, importing
+from ranan.hazards.models import Hazard, LedgerImport
+from ranan.hazards.workbook import Cells, columns
+from ranan.kit import tables
+from ranan.kit.spreadsheet import Unreadable
+from ranan.kit.tables import Column, Value
+from ranan.registry import queries as registry
+from ranan.rules import terms
+from ranan.rules.hazard import State
+
+Raw = dict[str, dict[str, str]]  # row key → heading → what stood there
+WIDTH = 14.0
+
+
+def layout_of(units: Iterable[str]) -> LedgerImport | None:
+    """The last file of these units whose columns are known."""
+    found = LedgerImport.objects.filter(unit__key__in=list(units)).exclude(layout=[])
+    return found.exclude(phase=LedgerImport.Phase.WITHDRAWN).order_by("-id").first()
+
+
+def sheet(rows: Iterable[Hazard], cells: Cells, source: LedgerImport, *, on: date) -> tables.Sheet:
+    """The rows under the headings of that file; columns that the system does not know keep what stood in them."""
+    known = columns() | {"serial": Column("", 6, "int"), "done": Column("", 10)}
+    shown = [
+        Column(heading, known[field].width, known[field].kind) if field in known else Column(heading, WIDTH)
+        for heading, field in source.layout
+    ]
+    says = source.name.rpartition(".")[0] or source.name
+    if registry.is_demo():
+        says = _("%(name)s (demonstration data)") % {"name": says}
+    raw = _raw(source) if any(not field for _heading, field in source.layout) else {}
+    return tables.Sheet(_("Ledger"), f"{says} {on.isoformat()}", shown, _lines(rows, cells, source, raw))
+
+
+def _lines(rows: Iterable[Hazard], cells: Cells, source: LedgerImport, raw: Raw) -> Iterator[list[Value]]:
+    for number, hazard in enumerate(rows, 1):
+        values: dict[str, Value] = {
+            **cells(hazard), "serial": number, "grade": terms.word("grade", hazard.grade),
+            "done": "是" if hazard.state == State.CLOSED else "否",
+        }  # fmt: skip
+        stood = raw.get(hazard.source_key, {})
+        yield [values.get(field, "") if field else stood.get(heading, "") for heading, field in source.layout]
+
+
+def _raw(source: LedgerImport) -> Raw:
+    """What stood in the columns that are not read, in this file and in the versions before and after it."""
+    found: Raw = {}
+    running = source.campaign
+    unit_files = LedgerImport.objects.filter(campaign=running, unit=source.unit).filter(
+        Q(pk=source.pk) | Q(follows__isnull=False) | Q(followed_by__isnull=False)
+    )
+    for one in unit_files.distinct().order_by("id"):
+        path = files.path_of(one.sha256)
+        if path.exists():
+            found |= _rows_of(path.read_bytes(), one)
+    return found
+
+
+def _rows_of(data: bytes, one: LedgerImport) -> Raw:
+    try:
+        return {importing.row_key(row): dict(row.raw) for row in importing.read_again(data, one)}
+    except Unreadable:
+        return {}
