@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
 import xlsxwriter
+from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
-
-from ranan.kit.home import Home
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_576  # of one sheet; what is more goes on the next one
 MOST_CHARACTERS = 32_767  # of one cell
 FIRST_DAY = date(1900, 1, 1)  # what a workbook can hold as a date
 HEADING_ROWS = 2
+DAY = 86_400  # seconds
 LINE_POINTS, MOST_POINTS = 15, 409  # the height of a line, and of the highest row
 WIDE = 2.2
 _FORBIDDEN_IN_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -67,7 +69,13 @@ class Written:
 
 
 def _folder() -> Path:
-    return Home.from_env().folder("tmp")
+    """Where rows wait while they are written; what a killed process left there a day ago is cleared away."""
+    folder: Path = settings.HOME.folder("tmp")
+    for left in folder.iterdir():
+        with suppress(FileNotFoundError):  # another process was quicker
+            if left.is_dir() and left.stat().st_mtime < time.time() - DAY:
+                shutil.rmtree(left)
+    return folder
 
 
 def write(sheets: Iterable[Sheet], *, most_rows: int = MOST_ROWS) -> Written:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import io
+import os
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -169,6 +171,18 @@ def test_a_failure_half_way_leaves_nothing_behind() -> None:
         tables.write([Sheet("台账", "", COLUMNS, broken())])
     gc.collect()
     assert left() == []
+
+
+def test_what_a_killed_process_left_is_cleared_away_a_day_later() -> None:
+    folder = Home.from_env().folder("tmp")
+    old, new = folder / "killed", folder / "busy"
+    for one in (old, new):
+        one.mkdir()
+        (one / "rows").write_text("林某户")
+    os.utime(old, (0, 0))
+    written(ROW)
+    assert left() == [new]
+    shutil.rmtree(new)
 
 
 def test_nothing_leaves_when_the_record_cannot_be_written() -> None:
