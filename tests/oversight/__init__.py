@@ -1,0 +1,1 @@
+"""Reports and what oversees: the biweekly report."""
