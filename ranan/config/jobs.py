@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 KEPT_HOURS = 30 * 24  # of jobs that failed; those that ended well go at once
 
@@ -21,6 +22,7 @@ def main() -> int:
 
 def work(*, wait: bool) -> None:
     """Do the jobs that there are; with `wait` go on until a signal comes. There is one worker: no other one lives."""
+    from django.db import connections  # noqa: PLC0415
     from procrastinate.contrib.django import app  # noqa: PLC0415
     from procrastinate.contrib.django.django_connector import DjangoConnector  # noqa: PLC0415
 
@@ -30,6 +32,8 @@ def work(*, wait: bool) -> None:
     with app.replace_connector(connector.get_worker_connector()) as working:
 
         async def run() -> None:
+            loop, hand = asyncio.get_running_loop(), ThreadPoolExecutor(1)
+            loop.set_default_executor(hand)
             async with working.open_async():
                 for job in await working.job_manager.get_stalled_jobs(seconds_since_heartbeat=0):
                     await working.job_manager.retry_job(job)
@@ -37,6 +41,7 @@ def work(*, wait: bool) -> None:
                 await working.run_worker_async(
                     wait=wait, install_signal_handlers=wait, concurrency=1, delete_jobs="successful",
                 )  # fmt: skip
+            await loop.run_in_executor(hand, connections.close_all)
 
         asyncio.run(run())
 

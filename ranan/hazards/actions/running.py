@@ -42,7 +42,11 @@ def run_import(run: ImportRun) -> ImportRun:
     if run.state in {ImportRun.State.DONE, ImportRun.State.FAILED}:
         return run
     _note(run, state=ImportRun.State.RUNNING)
-    done = _let_in(run)
+    try:
+        done = _let_in(run)
+    except Exception:  # whoever waits at the page must hear of it; the worker's record keeps what it was
+        _note(run, state=ImportRun.State.FAILED, refusal="import_broke")
+        raise
     if isinstance(done, Refusal):
         return _note(run, state=ImportRun.State.FAILED, refusal=done.code)
     return _note(run, state=ImportRun.State.DONE, result=done if done.pk else None, done=run.total)

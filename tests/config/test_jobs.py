@@ -1,0 +1,74 @@
+"""The worker: what was asked for is done once, and what a killed worker left is taken up by the next one."""
+
+from __future__ import annotations
+
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from ranan.config.jobs import work
+from ranan.hazards import files, tasks
+from ranan.hazards.models import Hazard, ImportRun, LedgerImport
+from tests.hazards.conftest import busy, files_apart
+from tests.hazards.sheets import GOOD, book, read
+from tests.hazards.steps import Desk
+
+__all__ = ["busy", "files_apart"]
+
+
+def asked(desk: Desk) -> ImportRun:
+    """A file that somebody wants let in."""
+    from ranan.hazards import actions
+
+    draft = read(desk, book(GOOD, GOOD | {"subject": "乙店"}))
+    run = actions.ask_for_import(draft, desk.world.campaign, actor=desk.by("hy2"), at=desk.moment)
+    assert isinstance(run, ImportRun)
+    tasks.let_in.defer(run=run.pk)
+    return run
+
+
+def left() -> list[str]:
+    """The states of all jobs."""
+    with connection.cursor() as cursor:
+        cursor.execute("select status from procrastinate_jobs order by id")
+        return [state for (state,) in cursor.fetchall()]
+
+
+def test_a_job_is_done_once_and_is_gone(busy: Desk) -> None:
+    run = asked(busy)
+    work(wait=False)
+    run.refresh_from_db()
+    assert (run.state, Hazard.objects.count(), left()) == ("done", 2, [])
+    work(wait=False)
+    assert LedgerImport.objects.count() == 1
+
+
+def test_what_a_killed_worker_left_is_taken_up_by_the_next_one(busy: Desk) -> None:
+    run = asked(busy)
+    with connection.cursor() as cursor:  # as a worker leaves it that was killed in the middle
+        cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = null")
+    ImportRun.objects.filter(pk=run.pk).update(state="running")
+    assert left() == ["doing"]
+    work(wait=False)
+    run.refresh_from_db()
+    assert (run.state, Hazard.objects.count(), left()) == ("done", 2, [])
+
+
+def test_a_job_that_fails_is_told_at_its_page_and_the_file_can_be_sent_again(busy: Desk) -> None:
+    broken = asked(busy)
+    path = files.path_of(broken.sha256)
+    data = path.read_bytes()
+    path.unlink()
+    path.mkdir()
+    work(wait=False)
+    broken.refresh_from_db()
+    assert (broken.state, broken.refusal, left()) == ("failed", "import_broke", ["failed"])
+    path.rmdir()
+    path.write_bytes(data)
+    again = asked(busy)
+    work(wait=False)
+    again.refresh_from_db()
+    assert (again.state, Hazard.objects.count(), again.pk != broken.pk) == ("done", 2, True)
+
+
+def test_the_app_is_the_one_that_the_tasks_know() -> None:
+    assert "ranan.hazards.tasks.let_in" in app.tasks
