@@ -48,7 +48,7 @@ def _lines(rows: Iterable[Hazard], cells: Cells, source: LedgerImport, raw: Raw)
             **cells(hazard), "serial": number, "grade": terms.word("grade", hazard.grade),
             "done": "是" if hazard.state == State.CLOSED else "否",
         }  # fmt: skip
-        stood = raw.get(hazard.source_key, {})
+        stood = raw.get(hazard.source_key, {}) if cells.knows(hazard) else {}
         yield [values.get(field, "") if field else stood.get(heading, "") for heading, field in source.layout]
 
 

@@ -74,13 +74,17 @@ class Cells:
     def _unit(self, pk: int | None) -> str:
         return self._units.by_id[pk].name if pk else ""
 
+    def knows(self, hazard: Hazard) -> bool:
+        """Whether everything that stands in an office's row of this hazard may be read; not so where a home is masked."""
+        return not hazard.premises.is_household or knows_home(self._actor, hazard, self._mine)
+
     def _place(self, hazard: Hazard) -> tuple[str, str]:
         place = hazard.premises
         if not place.is_household:
             return place.title, place.where
         place.territory = self._units.by_id[place.territory_id]  # known already: nothing is asked row by row
         place.host = self._units.by_id[place.host_id] if place.host_id else None
-        if knows_home(self._actor, hazard, self._mine):
+        if self.knows(hazard):
             return place.title, place.where
         self.masked = True
         return registry.mask(place.title), registry.mask_address(place.where)

@@ -126,7 +126,7 @@ def test_a_large_file_waits_for_the_worker_and_is_found_again(clerk: Client, des
     sent = let_in(clerk, send(clerk, *rows))
     run = ImportRun.objects.get()
     assert (sent["Location"], run.state, run.total) == (f"/hazards/import/run/{run.pk}/", "waiting", 301)
-    assert 'http-equiv="refresh"' in clerk.get(sent["Location"]).content.decode()
+    assert "hx-trigger" in clerk.get(sent["Location"]).content.decode()
     assert "台账.xlsx" in clerk.get("/hazards/import/").content.decode()
     assert let_in(clerk, send(clerk, *rows))["Location"] == sent["Location"], "asked for once"
     assert client_of(desk.world.people["xf"]).get(sent["Location"]).status_code == 404
@@ -139,7 +139,7 @@ def test_a_large_file_waits_for_the_worker_and_is_found_again(clerk: Client, des
     assert (run.state, run.done, Hazard.objects.count(), LedgerImport.objects.count()) == ("done", 301, 301, 1)
     page = clerk.get(sent["Location"]).content.decode()
     assert "登记了 301 件隐患" in page
-    assert 'http-equiv="refresh"' not in page
+    assert "hx-trigger" not in page
 
 
 def test_who_lost_his_post_meanwhile_lets_nothing_in(clerk: Client, desk: Desk) -> None:
