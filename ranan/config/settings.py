@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ranan.registry",
     "ranan.campaign",
     "ranan.hazards",
+    "ranan.oversight",
     "ranan.shell",
 ]
 MIDDLEWARE = [

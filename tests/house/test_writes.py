@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2] / "ranan"
 ROW = {"save", "create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
 SET = {"update", "delete"}
-APPS = ("journal", "registry", "campaign", "hazards", "shell")
+APPS = ("journal", "registry", "campaign", "hazards", "oversight", "shell")
 
 
 def _from_queryset(node: ast.expr) -> bool:
@@ -88,7 +88,7 @@ def test_a_state_is_set_in_one_place() -> None:
                 )
                 if assigned or changed:
                     found.append(f"{path.relative_to(ROOT)}:{function.name}")
-    assert found == ["hazards/actions/core.py:_take"]
+    assert found == ["hazards/actions/core.py:_take", "oversight/actions.py:_take"]
 
 
 def test_views_hold_no_transaction() -> None:

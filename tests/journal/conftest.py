@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from ranan.hazards import actions
 from ranan.hazards.actions import Given
 from ranan.kit import clock
 from ranan.kit.database import connect
+from ranan.oversight import actions as oversight
+from ranan.oversight.access import report_for
 from ranan.registry import actions as registry
 from ranan.rules.hazard import Refusal
 from tests.conftest import drop_clone, make_clone, use_database
@@ -72,6 +75,9 @@ def fill(desk: Desk) -> None:
     running, lead = desk.world.campaign, desk.unit("xfzd")
     stated = campaign.state(running, lead, "在查", on=TODAY, measure=13, actor=desk.by("xf"), at=desk.moment)
     assert not isinstance(stated, Refusal)
+    report = report_for(desk.by("xf"), date(2023, 11, 15), "xfzd", TODAY)
+    assert report is not None
+    assert not isinstance(oversight.write(report, "供货慢", actor=desk.by("xf"), at=desk.moment), Refusal)
 
 
 @pytest.fixture

@@ -34,12 +34,14 @@ CHANGE = {
     "hazards_review": "passed = not passed", "hazards_extension": "new_due = new_due + 1",
     "hazards_interimcontrol": "control = control || 'x'", "hazards_sighting": "note = note || 'x'",
     "hazards_cotask": "task = task || 'x'", "hazards_attachment": "name = name || 'x'",
+    "oversight_biweeklyreport": "difficulties = difficulties || 'x'",
 }  # fmt: skip
 OWN: dict[str, dict[str, Any]] = {
     "registry_area": {"code": "zz"}, "registry_unit": {"key": "zz", "area_id": None}, "registry_operator": {"key": "zz", "uscc": ""},
     "registry_person": {"key": "zz", "login": "zz"}, "registry_premises": {"number": "zz"}, "registry_household": {"premises_id": 1},
     "campaign_campaign": {"key": "zz"}, "campaign_planversion": {"number": 900}, "hazards_storedfile": {"sha256": "zz"},
     "hazards_hazard": {"number": "ZZ-00001"}, "hazards_synonym": {"said": "zz"},
+    "oversight_biweeklyreport": {"key": "zz", "start": "2001-01-01", "end": "2001-01-02"},
 }  # fmt: skip
 
 

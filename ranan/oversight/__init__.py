@@ -1,0 +1,1 @@
+"""What oversees the campaign: the biweekly reports of its units."""
