@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ranan.rules.sheet_cells import plain
+from ranan.rules.sheet_filed import filed_on
 from ranan.rules.sheet_grid import Head, Line, dates_in, find_head, is_head, lines_of
+from ranan.rules.sheet_heads import Headings, heading_key
+from ranan.rules.sheet_layout import assumed_head
 from ranan.rules.sheet_lines import is_nil, kind_of, section_street
 from ranan.rules.sheet_model import Problem, Reading, ReadRow, Sheet, SheetProblem, Skipped
 from ranan.rules.sheet_names import Named, Names
@@ -33,33 +36,61 @@ class _Found:
         self.skipped.append(Skipped(sheet.name, row, why))
 
 
-def read_ledger(sheets: Sequence[Sheet], *, unit_named: Named, street_named: Named, year: int | None = None) -> Reading:
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """How one office writes: its names, its headings, the year of its dates, the layout of rows without a heading."""
+
+    names: Names
+    heads: Headings
+    year: int | None
+    layout: tuple[str, ...]
+
+    def units(self, text: str) -> str | None:
+        """The first unit that a cell names."""
+        return next(iter(self.names.units(text)[0]), None)
+
+
+def read_ledger(
+    sheets: Sequence[Sheet],
+    *,
+    unit_named: Named,
+    street_named: Named,
+    year: int | None = None,
+    heads: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    streets: Mapping[str, str] | None = None,
+    layout: Sequence[str] | None = None,
+) -> Reading:
     """Read every sheet of a workbook.
 
     `unit_named` and `street_named` return the plan's name of a unit or territory for what a clerk wrote, or None;
-    `year` serves dates without a year where the file names none.
+    `year` serves dates without a year where the file names none. An office's own words win over the usual ones:
+    `heads` (heading → field, "" to leave the column out), `units` and `streets` (as written → the plan's name).
+    `layout` are the headings, "" for none, that rows pasted without any are taken to have.
     """
     found = _Found()
-    names = Names(unit_named, street_named)
+    office = _Office(Names(unit_named, street_named, units, streets), Headings(heads), year, tuple(layout or ()))
     for sheet in sheets:
-        _read_sheet(sheet, found, names, year)
+        _read_sheet(sheet, found, office)
     return Reading(tuple(found.rows), found.columns, tuple(found.skipped), tuple(found.problems))
 
 
-def _read_sheet(sheet: Sheet, found: _Found, names: Names, year: int | None) -> None:
+def _read_sheet(sheet: Sheet, found: _Found, office: _Office) -> None:
     lines = lines_of(sheet)
-    head = find_head(lines, 0, names.unit) if lines else None
+    head = find_head(lines, 0, office.units, office.heads) if lines else None
+    if head is None and office.layout:
+        head = assumed_head(lines, office.layout, office.units, office.heads)
     if head is None or sheet.hidden:
         _without_ledger(sheet, lines, head, found)
         return
-    setting = _setting(sheet, lines, head, names, year)
+    setting = _setting(sheet, lines, head, office)
     begin = 0
     while head is not None:
         found.columns.setdefault(sheet.name, {}).update(_columns(head))
-        end = next((i for i in range(head.until, len(lines)) if is_head(lines[i])), len(lines))
+        end = next((i for i in range(head.until, len(lines)) if is_head(lines[i], office.heads)), len(lines))
         _skip_between(sheet, lines, begin, head, found)
         _read_block(sheet, lines[head.until : end], head, setting, found)
-        begin, head = end, find_head(lines, end, names.unit) if end < len(lines) else None
+        begin, head = end, find_head(lines, end, office.units, office.heads) if end < len(lines) else None
 
 
 def _columns(head: Head) -> dict[str, str]:
@@ -126,15 +157,16 @@ def _read_block(sheet: Sheet, lines: Sequence[Line], head: Head, setting: Settin
         before = rows[-1] if rows else before
 
 
-def _setting(sheet: Sheet, lines: Sequence[Line], head: Head, names: Names, year: int | None) -> Setting:
+def _setting(sheet: Sheet, lines: Sequence[Line], head: Head, office: _Office) -> Setting:
     above = [text for line in lines[: head.until] if len(line.own()) <= 4 for _, text in line.own()]
     columns = [column for name in ("found", "due", "closed") for column in head.fields.get(name, ())]
     named = [int(match) for text in [*above, sheet.name] for match in _YEAR.findall(plain(text))]
     often = dates_in(lines[head.until : head.until + 1000], columns).most_common(1)
-    its_year = named[0] if named else often[0][0] if often else year
+    its_year = named[0] if named else often[0][0] if often else office.year
+    names = office.names
     in_titles = {name for text in above if not _TO_ALL.search(text) and (name := names.street_in(text))}
     default = names.street_in(sheet.name) or (in_titles.pop() if len(in_titles) == 1 else "")
-    return Setting(sheet.name, its_year, default, names)
+    return Setting(sheet.name, its_year, default, names, filed_on(sheet.name, lines, head.until, its_year))
 
 
-__all__ = ["Problem", "ReadRow", "Reading", "Sheet", "is_nil", "read_ledger"]
+__all__ = ["Problem", "ReadRow", "Reading", "Sheet", "heading_key", "is_nil", "read_ledger"]

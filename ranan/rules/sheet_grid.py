@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ranan.rules import sheet_heads
 from ranan.rules.sheet_cells import is_nothing, read_grade, read_measure, text_of
 from ranan.rules.sheet_dates import read_date
-from ranan.rules.sheet_heads import Meaning
+from ranan.rules.sheet_heads import Headings, Meaning, name_of
 from ranan.rules.sheet_model import Cell, Sheet
 
 DEEPEST = 3  # rows of one heading
@@ -20,6 +20,7 @@ MOST_SPREAD = 2_000_000  # cells that merged ones may fill
 WIDEST = 512  # columns that are looked at
 NEEDED = frozenset({"hazard"})
 PLACES = frozenset({"subject", "address"})
+USUAL = Headings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,15 @@ def lines_of(sheet: Sheet) -> list[Line]:
     return [Line(n, by_number.get(n, ())[:WIDEST], brought.get(n, {}), across.get(n, {}), n in wide) for n in numbers]
 
 
-def find_head(lines: Sequence[Line], start: int, named: Callable[[str], str | None]) -> Head | None:
+def find_head(
+    lines: Sequence[Line], start: int, named: Callable[[str], str | None], known: Headings = USUAL
+) -> Head | None:
     """The best heading among the next written rows: the most fields, then the fewest rows, then the first."""
     best: tuple[int, int, int] | None = None
     for index in range(start, min(len(lines), start + LOOK)):
         for depth in range(1, DEEPEST + 1):
-            score = len(_fields(_meanings(lines[index : index + depth])[0])) if index + depth <= len(lines) else 0
+            block = lines[index : index + depth]
+            score = len(_fields(_meanings(block, known)[0])) if index + depth <= len(lines) else 0
             if score >= 3 and (best is None or (-score, depth, index) < best):
                 best = (-score, depth, index)
         if best is not None and index >= best[2] + DEEPEST:
@@ -106,21 +110,21 @@ def find_head(lines: Sequence[Line], start: int, named: Callable[[str], str | No
     if best is None:
         return None
     _, depth, index = best
-    return _head(lines, index, depth, named)
+    return _head(lines, index, depth, named, known)
 
 
-def is_head(line: Line) -> bool:
+def is_head(line: Line, known: Headings = USUAL) -> bool:
     """Whether a row further down is a heading again (a table continued on a new page)."""
     if any(cell is not None and not isinstance(cell, str) for cell in line.cells):
         return False
     cells = line.own()
     if len(cells) < 3 or any(len(text) > sheet_heads.LONGEST for _, text in cells):
         return False
-    known = sum(sheet_heads.meaning(text) is not None for _, text in cells)
-    return known >= 3 and known * 3 >= len(cells) * 2 and len(_fields(_meanings([line])[0])) >= 3
+    told = sum(known.known(text) for _, text in cells)
+    return told >= 3 and told * 3 >= len(cells) * 2 and len(_fields(_meanings([line], known)[0])) >= 3
 
 
-def _meanings(block: Sequence[Line]) -> tuple[dict[int, Meaning], dict[int, str]]:
+def _meanings(block: Sequence[Line], known: Headings) -> tuple[dict[int, Meaning], dict[int, str]]:
     """Column → meaning and column → heading as written, for a heading of one or more rows."""
     reach = (max(len(line.cells), 1 + max([*line.brought, *line.across], default=-1)) for line in block)
     width = max(reach, default=0)
@@ -130,8 +134,8 @@ def _meanings(block: Sequence[Line]) -> tuple[dict[int, Meaning], dict[int, str]
         texts = list(dict.fromkeys(text for line in block if (text := line.heading(column)) and not _across(line)))
         if not texts:
             continue
-        names[column] = "/".join("".join(text.split()) for text in texts)
-        found = sheet_heads.meaning_under(tuple(texts[:-1]), texts[-1])
+        names[column] = name_of(texts)
+        found = known.of(texts)
         if found:
             meanings[column] = found
     return meanings, names
@@ -147,23 +151,37 @@ def _fields(meanings: Mapping[int, Meaning]) -> set[str]:
     return found if found >= NEEDED and found & PLACES else set()
 
 
-def _head(lines: Sequence[Line], index: int, depth: int, named: Callable[[str], str | None]) -> Head:
-    meanings, names = _meanings(lines[index : index + depth])
+def _head(lines: Sequence[Line], index: int, depth: int, named: Callable[[str], str | None], known: Headings) -> Head:
+    meanings, names = _meanings(lines[index : index + depth], known)
     until = index + depth
-    sample = list(itertools.takewhile(lambda line: not is_head(line), lines[until : until + SAMPLE]))
-    decided = {column: _decide(meaning, column, sample, named) for column, meaning in meanings.items()}
+    sample = list(itertools.takewhile(lambda line: not is_head(line, known), lines[until : until + SAMPLE]))
+    words = frozenset(text for line in lines[index:until] if not _across(line) for _, text in line.own())
+    return decided(meanings, names, sample, until, words, named)
+
+
+def decided(
+    meanings: Mapping[int, Meaning],
+    names: Mapping[int, str],
+    sample: Sequence[Line],
+    until: int,
+    words: frozenset[str],
+    named: Callable[[str], str | None],
+) -> Head:
+    """The heading with every unclear column decided by the values below it and by the other columns."""
     fields: dict[str, list[tuple[int, int]]] = {}
-    for column, meaning in decided.items():
-        if meaning.field:
-            fields.setdefault(meaning.field, []).append((meaning.rank, column))
+    for column, meaning in meanings.items():
+        told = _decide(meaning, column, sample, named)
+        if told.field:
+            fields.setdefault(told.field, []).append((told.rank, column))
     if mended := fields.pop("mended", None):
         fields.setdefault("closed" if "due" in fields else "due", []).extend(mended)
+    if (reviewed := fields.pop("reviewed", None)) and "closed" not in fields:
+        fields["closed"] = reviewed
     if "party" in fields:
         fields.setdefault("inspector" if "subject" in fields else "subject", []).extend(fields.pop("party"))
     if "hazard" not in fields and "major" in fields:
         fields["hazard"] = fields.pop("major")
     ordered = {name: tuple(column for _, column in sorted(found)) for name, found in fields.items()}
-    words = frozenset(text for line in lines[index:until] if not _across(line) for _, text in line.own())
     return Head(until, ordered, names, words)
 
 

@@ -68,7 +68,8 @@ class Problem:
 class ReadRow:
     """One hazard read from a row. `part` counts the hazards of one cell from 1; `raw` is heading → text as written.
 
-    `done` is what the sheet says of completion: True, False, or None where it says nothing.
+    `done` is what the sheet says of completion: True, False, or None where it says nothing. `as_of` is the day for
+    which the sheet (截至…, 填报时间…) or the row was filed, None where none stands: what it states was known by then.
     """
 
     sheet: str
@@ -87,6 +88,7 @@ class ReadRow:
     measure: int | None = None
     inspector: str = ""
     done: bool | None = None
+    as_of: date | None = None
     raw: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 

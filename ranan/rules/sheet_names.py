@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from ranan.rules.sheet_cells import plain
@@ -22,11 +22,26 @@ _DUTY = re.compile(r"(按职责|分工|牵头|负责|主管|组织|落实|为主
 _HELPS = re.compile(r"(配合|协助|参与|配合单位|会同)(工作)?$")
 
 
+def _with_own(named: Named, own: Mapping[str, str] | None) -> Named:
+    """An office's own words for units first, written with or without spaces; then the plan's."""
+    if not own:
+        return named
+    kept = {plain(said): means for said, means in own.items()}
+    return lambda text: kept.get(plain(text)) or named(text)
+
+
 class Names:
     """The plan's names for what people write: `unit` and `street` know one name, the others look inside a text."""
 
-    def __init__(self, unit_named: Named, street_named: Named) -> None:
-        self.unit = lru_cache(maxsize=4096)(unit_named)
+    def __init__(
+        self,
+        unit_named: Named,
+        street_named: Named,
+        units: Mapping[str, str] | None = None,
+        streets: Mapping[str, str] | None = None,
+    ) -> None:
+        self.unit = lru_cache(maxsize=4096)(_with_own(unit_named, units))
+        street_named = _with_own(street_named, streets)
         self.street = lru_cache(maxsize=4096)(self._street)
         self.street_in = lru_cache(maxsize=4096)(self._street_in)
         self._named = street_named

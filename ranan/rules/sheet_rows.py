@@ -26,12 +26,16 @@ _NOT_YET = re.compile(r"预计|计划|拟|未(完成|整改|销号)|整改中|�
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a sheet says for all of its rows; `street` is the plan's name, from the tab, title or group heading."""
+    """What a sheet says for all of its rows; `street` is the plan's name, from the tab, title or group heading.
+
+    `as_of` is the day for which the sheet was filed.
+    """
 
     sheet: str
     year: int | None
     street: str
     names: Names
+    as_of: date | None = None
 
     def in_section(self, street: str) -> Setting:
         """The same below a group heading that names a sub-district."""
@@ -190,4 +194,12 @@ def _dated(row: ReadRow, reader: _Reader) -> ReadRow:
         reader.ask("closed_without_date", where, value)
     if closed and said is False:
         reader.ask("closed_but_open", column, text)
-    return replace(row, found=found, due=due, closed=closed, done=True if closed and done is None else done)
+    filed = read_date(reader.line.at(reader.cell("as_of")[0]), year=reader.setting.year).day
+    return replace(
+        row,
+        found=found,
+        due=due,
+        closed=closed,
+        done=True if closed and done is None else done,
+        as_of=filed or reader.setting.as_of,
+    )
