@@ -219,9 +219,17 @@ def test_whoever_is_killed_comes_back_or_leaves_nobody_behind(system: System) ->
     wait_until(lambda: postgres.is_running(system.home), 30)
     wait_until(system.answers, 30)
 
-    web = next(
-        pid for pid in children_of(system.process.pid) if b"granian" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    )
+    def child(called: bytes) -> int:
+        assert system.process is not None
+        found = [pid for pid in children_of(system.process.pid) if called in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return found[0] if found else 0
+
+    wait_until(lambda: child(b"ranan.config.jobs"), 30)
+    jobs = child(b"ranan.config.jobs")
+    os.kill(jobs, signal.SIGKILL)
+    wait_until(lambda: child(b"ranan.config.jobs") not in {0, jobs}, 30)
+
+    web = child(b"granian")
     worker = children_of(web)[0]
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: worker not in children_of(web) and len(children_of(web)) >= 2, 30)

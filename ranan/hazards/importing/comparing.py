@@ -107,7 +107,9 @@ def _same_again(one: Planned, known: Hazard | None, base: ReadRow | None, twice:
             one.says.append(said("twice", desk.lang))
         return
     one.outcome, one.number, one.known = UNCHANGED, known.number, known
-    one.code = known.code or one.code
+    if known.code and known.code != one.code:
+        entry = desk.plan.hazard_type(known.code)
+        one.code, one.why, one.title = known.code, "known", entry.title if entry else ""
     if not twice:
         one.changes = tuple(_changes(one, known, base, desk))
     if base is not None and base.closed and not one.row.closed and known.state == State.CLOSED:

@@ -49,8 +49,9 @@ class Planned:
     outcome: str = CREATED
     code: str = ""
     kind: str = ""
+    title: str = ""  # of the catalogue entry
     others: tuple[str, ...] = ()
-    why: str = ""
+    why: str = ""  # how the code was chosen
     lead: str = ""
     territory: str = ""
     in_park: bool = False

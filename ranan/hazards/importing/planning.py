@@ -82,6 +82,8 @@ def _classify(one: Planned, desk: Desk) -> None:
     chosen = desk.code(one.row.hazard)
     if chosen and desk.plan.hazard_type(chosen):
         one.code, one.why = chosen, "office"
+    entry = desk.plan.hazard_type(one.code) if one.code else None
+    one.title = entry.title if entry else ""
 
 
 def _begun(row: ReadRow, desk: Desk) -> Planned:
