@@ -10,25 +10,28 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from ranan.rules.sheet_cells import is_nothing, plain
+from ranan.rules.sheet_cells import chinese_number, is_nothing, plain
 from ranan.rules.sheet_model import Cell
 
 EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar as it counts from March 1900 on
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _SERIALS = range(36526, 73050)  # 2000-01-01 … 2099-12-31
+_ACT = "(?:完成|整改|销号|闭环|办结|进行|推进|落实|复查|验收|改正|处理|协调|销)"
 _NO_DATE = re.compile(
-    r"(未|尚未|暂未|没有|正在|待|持续|仍在|在)?(完成|整改|销号|闭环|办结|进行|推进|落实|复查|验收|确定|定|开始|办理)+中?(整改|销号)?"
-    r"|否|×|x|未|无|长期|进行时"
+    rf"(?:逾期|超期|到期)?(?:未|还未|尚未|暂未|没有?|未能|正在|待|持续|仍在|尚在|还在|在|督促|限期|按期|如期|按时|全部|确定|定|开始|办理|{_ACT})+中?(?:整改|销号)?"
+    r"|否|×|x|✘|✗|未|无|0|长期(?:坚持|整改)?|进行时|延期(?:整改|中)?|未到期|逾期|超期|暂缓|尚未|未知|不详"
 )
+_DONE_WORDS = re.compile(rf"{_ACT}+(?:完成|完毕|到位|结束)?")
 _AT_ONCE = re.compile(
-    r"(现场|当场|立即|立刻|即刻|即时|马上|当日|当天|即日|立行|立查|即查|即知|立整|即)"
-    r"(整改|改正|完成|立改|即改|整改完成|完成整改|整改完毕|改)?"
+    r"(?:已|均已|全部)?(?:现场|当场|立即|立刻|即刻|即时|马上|当日|当天|即日|立行|立查|即查|即知|立整|即)"
+    r"(?:已|予以|立即|立行)*(?:整改|改正|完成|立改|即改|整改完成|完成整改|整改完毕|整改到位|消除|改)?(?:\((?:已完成|已整改|完成)\))?"
 )
 _DONE = re.compile(r"(是|√|✓|已)(完成|整改|销号|闭环|办结)*(完成|完毕|到位)?")
 _DAYS = re.compile(
-    r"(?:限期?|要求|自发现之日起|收到通知书?(?:之日起)?)?(\d{1,3})(?:个?自然)?(?:天内?|日之?内)"
-    r"(?:整改|完成|改正|整改完成|完成整改)?"
+    r"(?:限期?|要求|自发现之日起|收到通知书?(?:之日起)?)?(\d{1,3})(?:个?自然)?(天(?:之?内)?|日(?=之?内)|周(?:之?内)?|星期(?:之?内)?|个月(?=之?内))(?:之?内)?"
+    r"(?:整改|完成|改正|整改完成|完成整改)?(?:完毕|到位)?"
 )
+_NUMERALS = re.compile(r"[〇零○一二三四五六七八九十0两]{1,4}(?=年|个?月|日|号|天|周|星期)")
 _TIME = re.compile(r"[\sT]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?|\d{1,2}:\d{2}(?::\d{2})?$")
 _FULL = re.compile(r"(?<!\d)(\d{4}|\d{2})[年./\-—–、_\\](\d{1,2})[月./\-—–、_\\](\d{1,2})(?!\d)[日号]?")
 _COMPACT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
@@ -37,6 +40,7 @@ _SHORT = re.compile(
 )
 _MONTH_END = re.compile(r"(?:(\d{4}|\d{2})[年./\-])?(\d{1,2})月(?:底|末|月底)")
 _YEAR_END = re.compile(r"(\d{4}|\d{2})年(?:底|末|年底)")
+_THIS_END = re.compile(r"(?:当|本)?(月|年)(?:底|末)(?:之?前)?(?:完成)?(?:整改)?")
 _AMERICAN = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?!\d)")
 _RANGE = re.compile(r"[-—–~至到]+(?:\d{1,2}[月./])?\d{1,2}[日号]?$")
 
@@ -96,6 +100,9 @@ def _from_text(text: str, year: int | None, after: date | None) -> DateRead:
     if is_nothing(text):
         return NONE
     words = plain(_TIME.sub("", unicodedata.normalize("NFKC", text).strip()))
+    words = _NUMERALS.sub(_digits, words).rstrip("。;；,，、")
+    if match := re.fullmatch(r"(.*?[未中成改销环])[,，、/(].*", words) or re.fullmatch(r"/(未.*)", words):
+        words = match[1] if _NO_DATE.fullmatch(match[1]) else words
     if re.fullmatch(r"\d{5}(\.\d+)?", words):
         return _from_number(float(words), year, after)
     return _without_a_day(words, after) or _from_marks(_one_kind_of_mark(words), year, after)
@@ -104,15 +111,38 @@ def _from_text(text: str, year: int | None, after: date | None) -> DateRead:
 def _without_a_day(words: str, after: date | None) -> DateRead | None:
     """未完成, 已完成, 立即, 7日内: words that name no day of their own."""
     if _NO_DATE.fullmatch(words):
-        done = words in {"完成", "整改", "销号", "闭环", "办结", "完成整改", "整改完成"}
+        done = bool(_DONE_WORDS.fullmatch(words))
         return DateRead(problem="date_unreadable" if done else "", done=done)
     if _DONE.fullmatch(words):
         return DateRead(done=True)
-    days = _DAYS.fullmatch(words)
-    if days or _AT_ONCE.fullmatch(words):
-        wait = timedelta(days=int(days[1]) if days else 0)
-        return DateRead(after + wait) if after else DateRead(problem="date_unreadable")
+    if match := _THIS_END.fullmatch(words):
+        if after is None:
+            return DateRead(problem="date_unreadable")
+        month = after.month if match[1] == "月" else 12
+        return DateRead(date(after.year, month, calendar.monthrange(after.year, month)[1]))
+    term = _DAYS.fullmatch(words)
+    if term or _AT_ONCE.fullmatch(words):
+        day = _later(after, int(term[1]), term[2]) if term and after else after
+        return DateRead(day) if day else DateRead(problem="date_unreadable")
     return None
+
+
+def _later(day: date, number: int, unit: str) -> date:
+    """So many days, weeks or months after a day; the same day of the month, or its last."""
+    if "月" not in unit:
+        return day + timedelta(days=number * (7 if unit[0] in "周星" else 1))
+    years, month = divmod(day.month - 1 + number, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _digits(match: re.Match[str]) -> str:
+    """二〇二三 → 2023, 十八 → 18."""
+    text = match[0].replace("○", "零").replace("〇", "零").replace("0", "零")
+    if len(text) == 4 and "十" not in text:
+        return "".join(str("零一二三四五六七八九".index(sign)) for sign in text)
+    number = chinese_number(text)
+    return str(number) if number is not None else match[0]
 
 
 def _one_kind_of_mark(words: str) -> str:

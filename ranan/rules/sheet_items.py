@@ -9,6 +9,13 @@ from functools import lru_cache
 from ranan.rules.sheet_cells import chinese_number
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# Marks in one sign: ⑴ ⒈ ❶ ㈠ written out.
+_SIGNS = {
+    **{0x2474 + n: f"({n + 1})" for n in range(20)},
+    **{0x2488 + n: f"{n + 1}." for n in range(20)},
+    **{0x2776 + n: _CIRCLED[n] for n in range(10)},
+    **{0x3220 + n: f"({'一二三四五六七八九十'[n]})" for n in range(10)},
+}
 _STOPS = "；;。.，,、:： \t\n　"
 _MOST = 50
 
@@ -20,6 +27,9 @@ _STYLES: tuple[tuple[re.Pattern[str], Callable[[str], int | None]], ...] = (
     (re.compile(r"[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）][、.．]?\s*"), chinese_number),
     (re.compile(r"(?<![第十])第?([一二三四五六七八九十]{1,3})[、.．]\s*"), chinese_number),
     (re.compile(r"([一二三四五六七八九十])是[:：，,]?\s*"), chinese_number),
+    (re.compile(r"第([一二三四五六七八九十])[，,:：]\s*"), chinese_number),
+    (re.compile(r"(?<![0-9a-z.])([a-h])[.．、)）](?![0-9a-z])\s*", re.IGNORECASE), lambda m: ord(m.lower()) - 96),
+    (re.compile(r"(?<![0-9０-９.．/])([0-9０-９]{1,2})[,，\-](?![0-9０-９\s])"), int),
     (
         re.compile(r"(?:隐患|问题)([0-9０-９]{1,2}|[一二三四五六七八九十])[:：、.．]\s*"),
         lambda m: int(m) if m.isdecimal() else chinese_number(m),
@@ -27,6 +37,7 @@ _STYLES: tuple[tuple[re.Pattern[str], Callable[[str], int | None]], ...] = (
 )
 # Marks of these styles may stand anywhere; the others only at the start, after a stop or on a new line.
 _ANYWHERE = frozenset({0, 1})
+_LOOSE = frozenset({8, 9})  # these are marks only where there are at least two: 1-A号灶, A.O.史密斯
 _PREAMBLE = re.compile(
     r"(存在|发现|检查|经|现场|的|主要|安全|燃气|隐患|问题|以下|如下|下列|情况|几[项个点]|包括|有|为|，|,)*"
 )
@@ -35,7 +46,7 @@ _PREAMBLE = re.compile(
 @lru_cache(maxsize=16384)
 def items(text: str) -> tuple[str, ...]:
     """The hazards in a cell, in order. A text without marks is one; an empty one none."""
-    return tuple(part for part in (_trim(part) for part in _parts(text)) if part)
+    return tuple(part for part in (_trim(part) for part in _parts(text.translate(_SIGNS))) if part)
 
 
 def _parts(text: str, depth: int = 0) -> list[str]:
@@ -60,8 +71,8 @@ def _marks(text: str, number: int) -> list[tuple[int, int]]:
     """(begin, end) of the marks of one style, counting up; none unless they really form a list."""
     strict = _counted(text, number, number in _ANYWHERE)
     found = strict if len(strict) > 1 else _counted(text, number, True)
-    if len(found) > 1:
-        return found
+    if len(found) > 1 or number in _LOOSE:
+        return found if len(found) > 1 else []
     before = text[: strict[0][0]].strip() if strict else ""
     return strict if not before or before[-1] in ":：" else []
 

@@ -184,6 +184,8 @@ def _dated(row: ReadRow, reader: _Reader) -> ReadRow:
     closed, read = reader.day("closed", found)
     column, text = reader.cell("done")
     said = read_done(text) if text else None
+    if said and closed is None and not read.problem:  # 9月20日已整改, 当场整改
+        closed = read_date(text, year=reader.setting.year, after=found).day
     done = read.done if said is None else said
     if found and due and due < found:
         reader.ask("due_before_found", reader.cell("due")[0])
