@@ -58,6 +58,36 @@ def test_pasted_rows_are_read_like_a_workbook(clerk: Client) -> None:
     assert LedgerImport.objects.get().name.endswith(".tsv")
 
 
+def test_rows_pasted_without_their_headings_are_read_as_the_offices_last_file(clerk: Client, desk: Desk) -> None:
+    let_in(clerk, send(clerk, GOOD))
+    sent = clerk.post("/hazards/import/", {"rows": pasted(GOOD | {"subject": "乙店"}, head=False)})
+    let_in(clerk, sent["Location"])
+    assert sorted(Hazard.objects.values_list("premises__name", "code")) == [("乙店", "CA-013"), ("明月楼酒店", "CA-013")]
+    stranger = client_of(desk.world.people["xj"])
+    sent = stranger.post("/hazards/import/", {"rows": pasted(GOOD, head=False)})
+    assert "没有找到表头" in stranger.get(sent["Location"]).content.decode(), "an office without a file is told"
+
+
+def test_a_column_is_read_as_the_office_says(clerk: Client) -> None:
+    """Also where nobody knew the heading of the one column that every ledger needs."""
+    text = pasted(GOOD).replace("隐患内容", "看到啥")
+    address = clerk.post("/hazards/import/", {"rows": text})["Location"]
+    shown = {one["heading"]: one for one in clerk.get(address).context["columns"]}
+    assert (shown["看到啥"]["field"], shown["看到啥"]["example"]) == ("", GOOD["hazard"])
+    answer(clerk, address, ("heading", shown["看到啥"]["key"], "hazard"), ("heading", shown["检查人"]["key"], "-"))
+    shown = {one["heading"]: one["field"] for one in clerk.get(address).context["columns"]}
+    assert (shown["看到啥"], shown["检查人"], shown["地址"]) == ("hazard", "", "address")
+    let_in(clerk, address)
+    assert Hazard.objects.get().text == GOOD["hazard"]
+
+
+def test_a_ledger_without_days_of_finding_says_not_later_than(clerk: Client) -> None:
+    rows = [{**GOOD, "found": "", "due": "2023-10-08"}, {**GOOD, "subject": "乙店", "found": "", "due": "2023-12-08"}]
+    let_in(clerk, send(clerk, *rows))
+    assert set(Hazard.objects.values_list("found_not_later", flat=True)) == {True}
+    assert str(Hazard.objects.get(premises__name="明月楼酒店").found) == "2023-10-08"
+
+
 def test_neither_a_file_nor_rows_is_told_at_the_field(clerk: Client) -> None:
     sent = clerk.post("/hazards/import/", {"rows": "  \n "})
     assert sent.status_code == 422

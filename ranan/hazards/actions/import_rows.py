@@ -98,7 +98,7 @@ def _write_row(work: Work, one: Planned) -> None:
     row, place = one.row, _place(work, one)
     unit = work.plan.unit_named(row.responsible) if row.responsible else None
     responsible_unit = work.here.units.by_key.get(unit.id) if unit else None
-    found = row.found or min([day for day in (row.due, row.closed) if day] or [work.here.on])
+    found = row.found or min([day for day in (row.as_of, row.due, row.closed) if day] or [work.here.on])
     finding = Finding(
         premises=place, text=row.hazard, found=min(found, work.here.on), code=one.code, grade=GRADES.get(row.grade, ""),
         measure=row.measure or 0, lead=work.here.units.by_key.get(one.lead), due=row.due,

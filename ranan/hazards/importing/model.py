@@ -85,6 +85,7 @@ class Draft:
     rows: list[Planned]
     follows: LedgerImport | None = None
     vanished: list[Hazard] = field(default_factory=list)
+    loose: list[tuple[str, str, str]] = field(default_factory=list)  # sheet, heading, example: where no heading was known
 
     def count(self, outcome: str) -> int:
         """How many rows end like this."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
-from typing import Any
+from itertools import zip_longest
 
 from ranan.campaign.models import Campaign
 from ranan.hazards.importing import comparing
@@ -24,17 +24,32 @@ MOST_BYTES = spreadsheet.MOST_BYTES
 def draft(data: bytes, name: str, running: Campaign, desk: Desk) -> Draft:
     """Read a workbook or pasted rows and plan each. Raises Unreadable for what is no ledger file at all."""
     reading = _read(data, name, running, desk)
-    found = Draft(name, hashlib.sha256(data).hexdigest(), reading, [_planned(row, desk) for row in reading.rows])
+    rows = [_planned(row, desk) for row in reading.rows]
+    found = Draft(name, hashlib.sha256(data).hexdigest(), reading, rows, loose=_loose(data, name, reading))
     comparing.compare(found, running, desk, lambda old, called: _read(old, called, running, desk))
     return found
 
 
 def _read(data: bytes, name: str, running: Campaign, desk: Desk) -> Reading:
-    own: dict[str, Any] = {}
-    if desk.words.get("heading"):
-        own["heads"] = desk.words["heading"]
-    sheets = spreadsheet.read(data, name)
-    return sheet.read_ledger(sheets, unit_named=desk.unit, street_named=desk.street, year=running.starts.year, **own)
+    return sheet.read_ledger(
+        spreadsheet.read(data, name), unit_named=desk.unit, street_named=desk.street, year=running.starts.year,
+        heads=desk.words.get("heading"), layout=desk.layout or None,
+    )  # fmt: skip
+
+
+def _loose(data: bytes, name: str, reading: Reading) -> list[tuple[str, str, str]]:
+    """For sheets in which no heading was known: the cells of the likeliest heading row, each with the cell below it."""
+    unread = {one.sheet for one in reading.problems if one.problem.code == "no_heading"}
+    found: list[tuple[str, str, str]] = []
+    for one in spreadsheet.read(data, name) if unread else []:
+        if one.name in unread:
+            first = [cells for _number, cells in one.rows[:15]]
+            texts = [sum(isinstance(cell, str) and 0 < len(cell.strip()) <= 30 for cell in cells) for cells in first]
+            at = texts.index(max(texts))
+            below = first[at + 1] if at + 1 < len(first) else ()
+            pairs = zip_longest(first[at], below[: len(first[at])])
+            found += [(one.name, str(head).strip(), str(cell or "")) for head, cell in pairs if str(head or "").strip()]
+    return found
 
 
 def read_again(data: bytes, one: LedgerImport) -> tuple[ReadRow, ...]:

@@ -22,7 +22,7 @@ from ranan.kit.templatetags.ran import day
 from ranan.registry import queries as registry
 from ranan.rules.access import WORKERS
 from ranan.rules.hazard import Refusal
-from ranan.rules.sheet_cells import plain
+from ranan.rules.sheet_heads import heading_key
 from ranan.rules.sheet_model import FIELDS
 
 SHOWN = 400
@@ -151,14 +151,16 @@ def _context(draft: importing.Draft, sha: str, desk: importing.Desk) -> dict[str
     numbers[importing.UNCHANGED] -= differing
     numbers |= {"differs": differing} if differing else {}
     counts = [{"key": key, "count": count} for key, count in numbers.items()]
-    columns = [
-        {
-            "sheet": name, "heading": heading, "key": plain(heading), "field": field,
-            "example": _example(draft, name, heading),
-        }
+    read = [
+        (name, heading, field, _example(draft, name, heading))
         for name, headings in draft.reading.columns.items()
         for heading, field in headings.items()
-    ]  # fmt: skip
+    ]
+    loose = [(name, heading, "", example) for name, heading, example in draft.loose]
+    columns = [
+        {"sheet": name, "heading": heading, "key": heading_key(heading), "field": field, "example": example}
+        for name, heading, field, example in read + loose
+    ]
     asked = importing.questions(draft, desk)
     new = draft.count(importing.CREATED) + draft.count(importing.ASKED)
     applied = draft.differing(moved=False)
