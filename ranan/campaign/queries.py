@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from ranan.campaign import words
 from ranan.campaign.models import Campaign, PlanVersion, Statement
 from ranan.journal import queries as journal
 from ranan.rules import plan as plans
-from ranan.rules.plan import Plan
+from ranan.rules.plan import Plan, Target
 
 
 class Loaded(NamedTuple):
@@ -86,3 +87,9 @@ def latest_words(campaign: Campaign) -> dict[int, Statement]:
 def statements_on(campaign: Campaign, measure: int) -> QuerySet[Statement]:
     """What units stated on one measure (0: on targets of no measure), the newest first."""
     return statements(campaign).filter(measure=measure)
+
+
+def target_in_words(target: Target, stated: Statement | None, lang: str) -> tuple[str, str]:
+    """What a target asks for, and the figure that was stated on it ("" where none was), with the unit of measure."""
+    figure = stated.figure if stated is not None else None
+    return words.quantity(target, lang), words.measured(figure, target.unit, lang) if figure is not None else ""

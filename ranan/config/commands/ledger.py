@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from ranan.rules import terms  # noqa: PLC0415
     from ranan.rules.hazard import Refusal  # noqa: PLC0415
 
-    running = _campaign()
+    running = system.campaign()
     data = _read(args.file, importing.MOST_BYTES + 1)
     actor, plan, on = system.actor(), campaign.plan_now(running), clock.today()
     lang = both("zh", "en")
@@ -57,20 +57,6 @@ def run(args: argparse.Namespace) -> int:
             raise Refused(terms.sentence(done, lang))
     _print(draft, args, lang)
     return 0
-
-
-def _campaign() -> Any:
-    from ranan.campaign import queries as campaign  # noqa: PLC0415
-
-    running = campaign.current()
-    if running is None:
-        raise Refused(
-            both(
-                "还没有载入方案；请先 ranan init --plan 目录",
-                "no plan has been loaded; run ranan init --plan DIR first",
-            )
-        )
-    return running
 
 
 def _read(path: Path, most: int) -> bytes:

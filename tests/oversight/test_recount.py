@@ -1,0 +1,93 @@
+"""The report's figures equal a recount of the exported ledger, row by row, for random ledgers and dates."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from ranan.hazards import actions
+from ranan.hazards.queries import facts, of_unit
+from ranan.registry.models import Unit
+from ranan.rules.report import figures, periods
+from tests.hazards.sheets import bring
+from tests.hazards.steps import TODAY, Desk
+from tests.signed_in import client_of
+from tests.world import shipped_plan
+
+FIRST = date(2023, 9, 11)
+TEXTS = ("软管长约{n}.5米，中间有接头", "未安装可燃气体报警器（{n}）", "气瓶与灶具同处一室（{n}）")
+
+
+def random_ledger(chance: random.Random, rows: int) -> list[dict[str, Any]]:
+    """Rows of an office's ledger from two months, some closed as reported, some still open."""
+    made = []
+    for number in range(rows):
+        found = FIRST + timedelta(days=chance.randrange(69))
+        due = found + timedelta(days=chance.randrange(3, 30))
+        closed = found + timedelta(days=chance.randrange(0, 25)) if chance.random() < 0.6 else None
+        closed = closed if closed is None or closed <= TODAY else None
+        street = chance.choice(["华阳路街道", "新泾镇"])
+        grade = chance.choice(["", "重大"])
+        lead = chance.choice(["区消防救援支队", "区建管委", ""])
+        text = chance.choice(TEXTS).format(n=number)
+        made.append({
+            "street": street, "subject": f"小店{number % 9}", "address": f"测试路{number % 9}号", "hazard": text, "grade": grade,
+            "lead": lead, "found": str(found), "due": str(due), "closed": str(closed or ""), "inspector": "赵某",
+        })  # fmt: skip
+    return made
+
+
+def exported(desk: Desk) -> list[dict[str, Any]]:
+    """Every row of the exported ledger by its headings, as a reader of workbooks sees it."""
+    answer = client_of(desk.world.people["zb"]).get("/hazards/export.xlsx")
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
+    head = next(index for index, row in enumerate(rows) if "编号" in row)
+    return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
+
+
+def recount(rows: list[dict[str, Any]], start: date, end: date) -> dict[str, int]:
+    """What somebody with the exported ledger and a pencil counts."""
+    counts: dict[str, Callable[[dict[str, Any]], bool]] = {
+        "found": lambda row: start <= row["发现日期"] <= end,
+        "found_total": lambda row: row["发现日期"] <= end,
+        "closed": lambda row: bool(row["销号日期"]) and start <= row["销号日期"] <= end,
+        "closed_total": lambda row: bool(row["销号日期"]) and row["销号日期"] <= end,
+        "reviewed": lambda row: bool(row["销号日期"]) and start <= row["销号日期"] <= end and row["销号方式"] == "复查销号",
+        "as_reported": lambda row: bool(row["销号日期"]) and start <= row["销号日期"] <= end and "上报" in row["销号方式"],
+        "open": lambda row: row["发现日期"] <= end and not (row["销号日期"] and row["销号日期"] <= end),
+        "overdue": lambda row: row["发现日期"] <= end and not (row["销号日期"] and row["销号日期"] <= end)
+        and bool(row["整改期限"]) and row["整改期限"] < end,
+    }  # fmt: skip
+    standing = [row for row in rows if row["进展"] != "已作废"]
+    return {name: sum(map(fits, standing)) for name, fits in counts.items()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_figures_are_a_recount_of_the_exported_ledger(desk: Desk, seed: int) -> None:
+    """A ledger typed in on 20 November gives the right reports of September, October and November."""
+    chance = random.Random(seed)
+    bring(desk, *random_ledger(chance, 40), by="zb")
+    for _ in range(2):
+        desk.closed("other", by="xj", found=TODAY - timedelta(days=chance.randrange(1, 50)))
+    voided = desk.do(actions.ask_void, desk.assigned(found=date(2023, 10, 3)), "重复", by="hy")
+    desk.do(actions.void, voided, by="xf")
+    rows = exported(desk)
+    assert len(rows) > 35
+    compared = 0
+    for span in periods(shipped_plan(), TODAY):
+        for key in ("zb", "xfzd", "jgw", "hyl", "xjz"):
+            unit = Unit.objects.get(key=key)
+            column = "属地" if unit.kind == Unit.Kind.TERRITORY else "牵头单位"
+            mine = [row for row in rows if key == "zb" or row[column] == unit.name]
+            told = figures(facts(desk.world.campaign, of_unit(unit)), *span).plain()
+            expected = recount(mine, *span)
+            assert {name: told[name] for name in expected} == expected, (span, key)
+            compared += expected["found"]
+    assert compared >= 2 * 40 * 0.9
