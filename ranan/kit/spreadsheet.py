@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
+import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,18 +17,23 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from ranan.kit.spreadsheet_weight import MOST_CELLS, Unreadable, weigh
+from ranan.kit.spreadsheet_parts import UNSAVED, Places
+from ranan.kit.spreadsheet_text import MOST_ROWS, from_file, from_text
+from ranan.kit.spreadsheet_weight import MOST_CELLS, Unreadable, Unsaved, weigh
 from ranan.rules.sheet_model import Cell, Sheet
 
-__all__ = ["Unreadable", "read"]
+__all__ = ["Unreadable", "from_text", "read"]
 
 MOST_BYTES = 50_000_000  # the file as it arrives
 MOST_SHEETS = 200
-MOST_ROWS = 200_000  # written rows of a sheet
-MOST_COLUMNS = 1_000
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# An .xls with a password: its first record is followed by the one that says so.
+_FILE_PASS = re.compile(rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+_SMALLEST_OLE = 1536  # header, directory and one sector
 _TEXTS = (".csv", ".tsv", ".txt")
+
+Rows = tuple[tuple[int, tuple[Cell, ...]], ...]
 
 
 def read(data: bytes, name: str) -> list[Sheet]:
@@ -37,30 +43,44 @@ def read(data: bytes, name: str) -> list[Sheet]:
     """
     if len(data) > MOST_BYTES:
         raise Unreadable("too_big", f"{len(data)} > {MOST_BYTES}")
+    unsaved: Unsaved = {}
     if data.startswith(_ZIP):
-        weigh(data)
-    elif not data.startswith(_OLE):
-        if name.lower().endswith(_TEXTS):
-            return [_from_text(data, name)]
+        unsaved = weigh(data)
+    elif data.startswith(_OLE):
+        _look_into(data, name)
+    elif name.lower().endswith(_TEXTS):
+        return list(from_file(data, name))
+    else:
         raise Unreadable("not_a_workbook", name)
-    return _opened(data, name)
+    return _opened(data, name, unsaved)
 
 
-def _opened(data: bytes, name: str) -> list[Sheet]:
+def _look_into(data: bytes, name: str) -> None:
+    """Refuse an OLE file (.xls, .et, .doc …) by the streams its directory names, where one of them tells."""
+    if _wide("EncryptedPackage") in data or _wide("EncryptionInfo") in data or _FILE_PASS.search(data):
+        raise Unreadable("encrypted", name)
+    if not any(_wide(stream) in data for stream in ("Workbook", "WORKBOOK", "Book", "BOOK")):
+        raise Unreadable("not_a_workbook" if len(data) > _SMALLEST_OLE else "broken", name)
+
+
+def _wide(stream: str) -> bytes:
+    return stream.encode("utf-16-le")
+
+
+def _opened(data: bytes, name: str, unsaved: Unsaved) -> list[Sheet]:
     try:
-        return _sheets(data)
+        return _sheets(data, unsaved)
     except PasswordError as error:
         raise Unreadable("encrypted", name) from error
     except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
-        code = "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "broken"
-        raise Unreadable(code, str(error)[:200]) from error
+        raise Unreadable("broken", str(error)[:200]) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # a panic of the reader is no Exception and has no other name
             raise
         raise Unreadable("broken", "the file's structure is damaged") from error
 
 
-def _sheets(data: bytes) -> list[Sheet]:
+def _sheets(data: bytes, unsaved: Unsaved) -> list[Sheet]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         meta = book.sheets_metadata
         if len(meta) > MOST_SHEETS:
@@ -71,6 +91,8 @@ def _sheets(data: bytes) -> list[Sheet]:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = _sheet(book.get_sheet_by_index(index), about.name, about.visible != SheetVisibleEnum.Visible)
+            if about.name in unsaved:
+                sheet = replace(sheet, rows=_marked(sheet.rows, unsaved[about.name]))
             cells += sum(len(row) for _, row in sheet.rows)
             if cells > MOST_CELLS:
                 raise Unreadable("too_many_rows", about.name)
@@ -95,6 +117,18 @@ def _sheet(sheet: CalamineSheet, name: str, hidden: bool) -> Sheet:
     return Sheet(name, tuple(rows), merged, hidden)
 
 
+def _marked(rows: Rows, places: Places) -> Rows:
+    """The rows with a mark in every cell whose formula was saved without its value."""
+    marked = dict(rows)
+    for number, column in sorted(places):
+        cells = list(marked.get(number, ()))
+        cells += [None] * (column + 1 - len(cells))
+        if cells[column] is None:
+            cells[column] = UNSAVED
+            marked[number] = tuple(cells)
+    return tuple(sorted(marked.items()))
+
+
 def _row(values: list[Any]) -> tuple[Cell, ...]:
     """The cells up to the last written one; an empty tuple for a row without any."""
     end = len(values)
@@ -111,31 +145,3 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, timedelta):
         return value / timedelta(days=1)
     return value if isinstance(value, int | bool | datetime | date | time) else None
-
-
-def _from_text(data: bytes, name: str) -> Sheet:
-    """A sheet of comma- or tab-separated text in UTF-8 (with or without mark) or GB 18030."""
-    text = _decoded(data)
-    if "\x00" in text:
-        raise Unreadable("not_a_workbook", name)
-    delimiter = "\t" if text.count("\t") > text.count(",") else ","
-    rows: list[tuple[int, tuple[Cell, ...]]] = []
-    try:
-        for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
-            row = _row(list(values))[:MOST_COLUMNS]
-            if row:
-                rows.append((number, row))
-            if len(rows) > MOST_ROWS:
-                raise Unreadable("too_many_rows", name)
-    except csv.Error as error:
-        raise Unreadable("broken", str(error)) from error
-    return Sheet(name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0], tuple(rows))
-
-
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("not_a_workbook", "text")

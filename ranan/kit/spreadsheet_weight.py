@@ -11,6 +11,8 @@ import re
 import zipfile
 import zlib
 
+from ranan.kit.spreadsheet_parts import Places, column_of, names_of, too_much_text, unsaved_in
+
 MOST_UNPACKED = 400_000_000  # bytes of all parts together
 MOST_RATIO = 200  # unpacked to packed; an ordinary sheet has 5 to 20
 RATIO_FROM = 20_000_000  # smaller parts may be packed as tightly as they like
@@ -18,6 +20,7 @@ MOST_PARTS = 2_000
 MOST_CELLS = 6_000_000  # of the rectangle that a sheet spans
 _MAIN = {"xl/workbook.xml": "xlsx", "content.xml": "ods"}
 
+_KEPT = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml")
 _XLSX_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7})[\"'][^>]*?(/?)>")
 _XLSX_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{1,9})[\"'][^>]*?(/?)>\s*(<(?:\w+:)?c[\s>])(?![^>]*/>)")
 _ODS_TAG = re.compile(rb"<(/?)(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(\s[^>]*?)?(/?)>")
@@ -35,16 +38,22 @@ class Unreadable(Exception):  # noqa: N818 - a refusal, named as the page names 
         self.code, self.detail = code, detail
 
 
-def weigh(data: bytes) -> None:
-    """Refuse a zip that is no workbook, or whose parts are too many, too big, too tightly packed or too wide."""
+Unsaved = dict[str, Places]
+
+
+def weigh(data: bytes) -> Unsaved:
+    """Refuse a zip that is no workbook, or whose parts are too many, too big, too tightly packed or too wide.
+
+    Gives sheet name → the cells whose formulas were saved without a value.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _weigh(archive)
+            return _weigh(archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError, RuntimeError) as error:
         raise Unreadable("broken", str(error)[:200]) from error
 
 
-def _weigh(archive: zipfile.ZipFile) -> None:
+def _weigh(archive: zipfile.ZipFile) -> Unsaved:
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable("encrypted")
@@ -52,14 +61,35 @@ def _weigh(archive: zipfile.ZipFile) -> None:
         raise Unreadable("bomb", "parts")
     if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
         raise Unreadable("broken", "compression")
-    kinds = {_MAIN.get(part.filename.replace("\\", "/").lower().lstrip("/")) for part in parts} - {None}
+    kinds = {_MAIN.get(_name(part)) for part in parts} - {None}
     if not kinds:
         raise Unreadable("not_a_workbook", "zip")
     left = MOST_UNPACKED
+    kept: dict[str, bytes] = {}
+    unsaved: Unsaved = {}
     for part in parts:
         text = _unpacked(archive, part, left)
         left -= len(text)
         _corner(text, part.filename)
+        name = _name(part)
+        if name.startswith("xl/worksheets/") and (places := unsaved_in(text)):
+            unsaved[name] = places
+        if name in _KEPT or name.startswith("xl/worksheets/sheet"):
+            kept[name] = text
+    return _told(kept, unsaved)
+
+
+def _told(kept: dict[str, bytes], unsaved: Unsaved) -> Unsaved:
+    """Sheet name → cells; refuses text that is used so often that written out it would not fit."""
+    book, relations, strings = (kept.pop(name, b"") for name in _KEPT)
+    if too_much_text(strings, kept):
+        raise Unreadable("bomb", "sharedStrings")
+    names = names_of(book, relations) if unsaved else {}
+    return {names[part]: places for part, places in unsaved.items() if part in names}
+
+
+def _name(part: zipfile.ZipInfo) -> str:
+    return part.filename.replace("\\", "/").lower().lstrip("/")
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> bytes:
@@ -92,10 +122,7 @@ def _xlsx_corner(text: bytes) -> tuple[int, int]:
         letters = max(letters, match[1].upper(), key=lambda column: (len(column), column))
     for match in _XLSX_ROW.finditer(text):
         last_row = max(last_row, int(match[1]))
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    return last_row, max(column, 1)
+    return last_row, max(column_of(letters) + 1, 1)
 
 
 def _ods_corner(text: bytes) -> tuple[int, int]:

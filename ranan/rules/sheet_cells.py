@@ -12,6 +12,7 @@ from ranan.rules.sheet_model import Cell
 # What people write into a cell when there is nothing to write.
 NOTHING = frozenset({"", "\\", "*", "无", "暂无", "空", "n/a", "na", "none", "null", "nil"})
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"})
+UNSAVED = "#FORMULA!"  # a formula that was saved without its value
 
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F])
 _DIGITS = "零一二三四五六七八九"

@@ -8,6 +8,7 @@ from datetime import date
 
 from ranan.rules.sheet_cells import (
     ERRORS,
+    UNSAVED,
     is_nothing,
     read_done,
     read_flag,
@@ -56,6 +57,8 @@ class _Reader:
             text = self.line.text(column)
             if text in ERRORS:
                 self.ask("error_cell", column, text)
+            elif text == UNSAVED:
+                self.ask("formula_unsaved", column)
             elif not is_nothing(text):
                 return column, text
         return (columns[0], "") if columns else (-1, "")
@@ -128,7 +131,9 @@ class _Reader:
     def street(self, written: str) -> str:
         """From the column (or the rows above in it), else from the group heading, the tab or the title."""
         column = self.head.fields.get("street", (-1,))[0]
-        if written and not is_nothing(written):
+        if written in ERRORS or written == UNSAVED:
+            self.cell("street")
+        elif written and not is_nothing(written):
             if name := self.setting.names.street_in(written):
                 return name
             self.ask("unknown_street", column, written)

@@ -149,6 +149,13 @@ WORDS: dict[str, Words] = {
         "“{column}” holds a formula error “{value}”",
         "Correct the formula or write the value",
     ),
+    "formula_unsaved": Words(
+        False,
+        "“{column}”是没有计算结果的公式",
+        "请用 Excel 或 WPS 打开文件，保存后重新导入",
+        "“{column}” is a formula without a value",
+        "Open the file in Excel or WPS, save it and import again",
+    ),
     "no_heading": Words(
         False,
         "没有找到表头（至少要有隐患内容和场所名称或地址）",

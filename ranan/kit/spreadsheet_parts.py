@@ -1,0 +1,78 @@
+"""What the parts of an xlsx file say that its reader does not: formulas saved without a value, text used too often."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+MOST_TEXT = 400_000_000  # bytes of text that all cells together may come to
+UNSAVED = "#FORMULA!"  # stands in a cell whose formula was never worked out; read as an error cell
+
+_TEXT_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt=["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>(\d{1,9})<""")
+_STRING = re.compile(rb"<(?:\w+:)?si[\s>](.*?)</(?:\w+:)?si>", re.DOTALL)
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v[^>]*>([^<]?)|)"
+)
+_PLACE = re.compile(rb"""\br=["']\$?([A-Za-z]{1,3})\$?(\d{1,7})["']""")
+_IS_TEXT = re.compile(rb"""\bt=["']str["']""")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+Places = frozenset[tuple[int, int]]
+
+
+def column_of(letters: bytes) -> int:
+    """The column that letters name, from 0: A is 0."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + letter - 64
+    return column - 1
+
+
+def unsaved_in(page: bytes) -> Places:
+    """(row from 1, column from 0) of the formulas of a sheet's part that were saved without their value."""
+    if b"<f" not in page and b":f" not in page:
+        return frozenset()
+    found = set()
+    for match in _FORMULA.finditer(page):
+        place = _PLACE.search(match[1])
+        if place and not match[2] and not _IS_TEXT.search(match[1]):
+            found.add((int(place[2]), column_of(place[1])))
+    return frozenset(found)
+
+
+def too_much_text(strings: bytes, pages: Mapping[str, bytes]) -> bool:
+    """Whether the shared strings, written out in every cell that uses them, come to more than `MOST_TEXT`."""
+    lengths = [len(match[1]) for match in _STRING.finditer(strings)]
+    uses = sum(page.count(b't="s"') + page.count(b"t='s'") for page in pages.values())
+    if not lengths or uses * max(lengths) <= MOST_TEXT:
+        return False
+    total = 0
+    for page in pages.values():
+        for match in _TEXT_CELL.finditer(page):
+            index = int(match[1])
+            total += lengths[index] if index < len(lengths) else 0
+            if total > MOST_TEXT:
+                return True
+    return False
+
+
+def names_of(book: bytes, relations: bytes) -> dict[str, str]:
+    """Part → sheet name, from the workbook's list of sheets and of its relations."""
+    targets = {one.get("Id", ""): one.get("Target", "") for one in map(_attributes, _RELATION.findall(relations))}
+    named = {}
+    for one in map(_attributes, _SHEET.findall(book)):
+        key = next((value for name, value in one.items() if name.endswith(":id")), "")
+        target = targets.get(key, "")
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        named[part.lower()] = one.get("name", "")
+    return named
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    return {
+        name.decode("ascii"): html.unescape((double or single).decode("utf-8", "replace"))
+        for name, double, single in _ATTRIBUTE.findall(text)
+    }
