@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from ranan.campaign import views as campaign
 from ranan.config import panels
 from ranan.hazards import views as hazards
+from ranan.oversight import views as oversight
 from ranan.registry import views as registry
 from ranan.shell import views as shell
 
@@ -52,6 +53,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<str:unit>/take/", registry.take, name="take"),
     path("people/<str:unit>/<str:key>/", registry.person, name="person"),
     path("people/<str:unit>/<str:key>/<str:act>/", registry.person_act, name="person_act"),
+    path("reports/", oversight.reports, name="reports"),
+    path("reports/late/", oversight.late, name="late_reports"),
+    path("reports/<str:end>/", oversight.summary, name="report_summary"),
+    path("reports/<str:end>/summary.<str:kind>", oversight.summary_paper, name="summary_paper"),
+    path("reports/<str:end>/<str:unit>/", oversight.report, name="report"),
+    path("reports/<str:end>/<str:unit>/report.<str:kind>", oversight.report_paper, name="report_paper"),
+    path("reports/<str:end>/<str:unit>/<str:verb>/", oversight.act, name="report_act"),
     path("rights/", registry.rights, name="rights"),
     path("journal/", registry.journal, name="journal"),
     path("journal/<int:pk>/", registry.entry, name="entry"),

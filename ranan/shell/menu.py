@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ranan.rules.access import OVERSIGHT, WORKERS
+from ranan.rules.access import DESK, OVERSIGHT, WORKERS
 from ranan.rules.actor import Actor, Role
 
 _BUSINESS = WORKERS | OVERSIGHT
@@ -20,6 +20,7 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
     ("ledger", "list-details", _("Ledger"), _BUSINESS | {Role.ENTERPRISE}, True),
     ("register", "plus", _("Register"), WORKERS, True),
     ("plan", "clipboard-list", _("Plan"), _BUSINESS | {Role.ENTERPRISE, Role.UNIT_ADMIN}, True),
+    ("reports", "file-text", _("Biweekly reports"), DESK | OVERSIGHT, False),
     ("import_ledger", "upload", _("Import"), WORKERS, False),
     ("premises", "building-store", _("Premises"), _BUSINESS, False),
     (
