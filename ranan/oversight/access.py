@@ -45,7 +45,7 @@ def report_for(actor: Actor, end: date, unit: str, today: date) -> BiweeklyRepor
 
 def report_of(campaign: Campaign, unit: Unit, span: Period) -> BiweeklyReport:
     """The unit's report for the period, or a fresh one that is not stored."""
-    rows = BiweeklyReport.objects.select_related("unit", "campaign").defer("campaign__version__content")
+    rows = BiweeklyReport.objects.select_related("unit", "campaign")
     return rows.filter(campaign=campaign, unit=unit, end=span.end).first() or BiweeklyReport(
         key=report_key(campaign, unit, span.end), campaign=campaign, unit=unit, start=span.start, end=span.end
     )

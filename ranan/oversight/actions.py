@@ -48,13 +48,11 @@ class _Case:
 def _begin(
     report: BiweeklyReport, verb: ReportVerb, *, actor: Actor, at: datetime, seen: int, given: Collection[str] = ()
 ) -> _Case | Refusal:
-    """Lock the unit, judge the step on the report's present state, and store the report if it is its first.
+    """Lock the report, judge the step on its present state, and store the report if it is its first.
 
     `seen` is the newest entry that the page showed; whoever acts on a report that has moved on is told so.
     """
-    unit = Unit.objects.select_for_update(no_key=True).get(pk=report.unit_id)
-    rows = BiweeklyReport.objects.select_related("campaign", "campaign__version").defer("campaign__version__content")
-    held = rows.filter(campaign=report.campaign_id, unit=unit, end=report.end).first()
+    unit, held = report.unit, _held(report)
     since = _what_happened(report, seen)
     if since and held is not None:
         return Refusal("overtaken", since)
@@ -63,6 +61,17 @@ def _begin(
     if isinstance(decision, Refusal):
         return Refusal(decision.code, unit.name) if decision.code == "not_your_report_step" else decision
     return _Case(held or _first(report, actor, at, decision.seat), decision, actor, at)
+
+
+def _held(report: BiweeklyReport) -> BiweeklyReport | None:
+    """The stored report, locked; where there is none, the unit is locked, so that nobody else stores it meanwhile."""
+    rows = BiweeklyReport.objects.select_related("unit", "campaign__version").defer("campaign__version__content")
+    rows = rows.filter(campaign=report.campaign_id, unit=report.unit_id, end=report.end)
+    found = rows.select_for_update(of=("self",)).first()
+    if found is None:
+        Unit.objects.select_for_update(no_key=True).get(pk=report.unit_id)
+        found = rows.select_for_update(of=("self",)).first()
+    return found
 
 
 def _what_happened(report: BiweeklyReport, seen: int) -> str:

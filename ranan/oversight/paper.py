@@ -19,10 +19,7 @@ from ranan.rules.plan import Plan
 from ranan.rules.report import FIGURES, GROUPS, Period
 
 SHOWN = ("found", "closed", "reviewed", "as_reported", "open", "overdue", "found_total", "closed_total")
-HEADS = {
-    "found": "发现", "closed": "销号", "reviewed": "复查", "as_reported": "上报", "open": "在办", "overdue": "逾期",
-    "found_total": "累计发现", "closed_total": "累计销号", "reopened": "重新打开", "extensions": "延期",
-}  # fmt: skip
+HEADS = {name: terms.word("report_head", name) for name in FIGURES}
 GROUP_WORDS = {"grade": "等级", "measure": "措施", "kind": "场所类别"}
 
 
@@ -140,7 +137,7 @@ def summary_paper(campaign: Campaign, found: Summary, standings: Iterable[Standi
 
 def state_word(one: Standing, lang: str = "zh") -> str:
     """How a unit stands with its report, and by how many days late."""
-    word = terms.word("report_state", one.state, lang)
+    word = terms.word("report_mark", one.state, lang)
     if not one.days_late:
         return word
     late = terms.word("report_row", "late", lang).format(days=one.days_late)

@@ -27,6 +27,11 @@ class Number:
     url: str
     since: int = 0
 
+    @property
+    def head(self) -> str:
+        """The word as a column's head."""
+        return terms.word("report_head", self.name, lang())
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -361,3 +361,18 @@ def test_another_districts_plan_is_not_filled_with_this_one() -> None:
 def test_a_refused_act_stops_the_script_with_its_code() -> None:
     with pytest.raises(ScriptError, match="not_your_step"):
         done(Refusal("not_your_step"), "close_out")
+
+
+def test_reports_were_signed_filed_returned_and_are_under_way(filled: str) -> None:
+    from ranan.oversight import queries
+    from ranan.oversight.access import reporters
+    from ranan.oversight.models import BiweeklyReport
+
+    rows = list(BiweeklyReport.objects.select_related("campaign"))
+    assert Counter(row.state for row in rows if row.end < date(2023, 11, 15)) == {"accepted": 29 * 4}
+    now = {row.state for row in rows if row.end == date(2023, 11, 15)}
+    assert now == {"draft", "returned", "filed", "accepted"}
+    assert any(row.corrections for row in rows)
+    late = queries.late(rows[0].campaign, reporters(shipped_plan()), DAY)
+    assert 5 < len(late) < 30
+    assert {one.unit.key for one in late if one.times == 5} == {"kw"}

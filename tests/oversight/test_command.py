@@ -104,7 +104,7 @@ def test_the_summarys_papers_name_all_thirty_units(desk: Desk, tmp_path: Path) -
     book = load_workbook(tmp_path / "双周报汇总_2023-11-15.xlsx")
     rows = {row[0]: row[-1] for row in book["各单位"].iter_rows(min_row=3, values_only=True)}
     assert len(rows) == 30
-    assert rows["区消防救援支队"] == "已报送，待专班审核，迟报 5 天"
+    assert rows["区消防救援支队"] == "已报，迟报 5 天"
     tables = Document(BytesIO((tmp_path / "双周报汇总_2023-11-15.docx").read_bytes())).tables
     assert len(tables[-1].rows) == 1 + 30 + 1
 

@@ -27,6 +27,7 @@ from ranan.config.demo.ground import load_outline
 from ranan.config.demo.places import Surveyor
 from ranan.config.demo.program import Programme
 from ranan.config.demo.reported import reported
+from ranan.config.demo.reports import reports
 from ranan.config.demo.tale import Stage
 from ranan.config.first_start import DEMO_DAY
 from ranan.config.say import Refused, both, say
@@ -111,6 +112,7 @@ def _history(rng: Random, plan: Plan, places: list[Premises], day: date) -> None
     diary.add(_deputies(stage.cast, day))
     diary.add(reported(stage, places, day))
     diary.add(figures(running, stage.cast))
+    diary.add(reports(running, day, datetime.combine(plan.starts, time(9, 40), clock.ZONE)))
     for story, tale in Programme(stage, places, day).tales():
         diary.add(story(tale))
     diary.run(_Days().heard)

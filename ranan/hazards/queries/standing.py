@@ -1,6 +1,6 @@
 """How hazards stood on any day, for reports: read from the tables, and from the journal where a hazard was reopened.
 
-Three queries, whatever the number of rows. Void and merged-away hazards are left out: they never count.
+At most three queries, whatever the number of rows. Void and merged-away hazards are left out: they never count.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def facts(campaign: Campaign, where: Q | None = None) -> list[Fact]:
     """The facts of the campaign's hazards that fit `where` (see `of_unit`), each once."""
     found = Hazard.objects.filter(campaign=campaign).exclude(state=State.VOID).filter(where or Q())
     rows = list(found.order_by().values_list(*_COLUMNS))
-    past = _past(campaign, {row[1]: row[0] for row in rows}, found.order_by().values("pk"))
+    past = _past(campaign, {row[1]: row[0] for row in rows}, found.order_by().values("pk")) if rows else {}
     return [_fact(row, past) for row in rows]
 
 
