@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from django.db import connection
 from procrastinate.contrib.django import app
 
@@ -13,6 +15,13 @@ from tests.hazards.sheets import GOOD, book, read
 from tests.hazards.steps import Desk
 
 __all__ = ["busy", "files_apart"]
+
+
+def worked() -> None:
+    """Let a worker do what there is: in a thread of its own, since a browser's loop may run in this one."""
+    thread = threading.Thread(target=work, kwargs={"wait": False})
+    thread.start()
+    thread.join()
 
 
 def asked(desk: Desk) -> ImportRun:
@@ -35,10 +44,10 @@ def left() -> list[str]:
 
 def test_a_job_is_done_once_and_is_gone(busy: Desk) -> None:
     run = asked(busy)
-    work(wait=False)
+    worked()
     run.refresh_from_db()
     assert (run.state, Hazard.objects.count(), left()) == ("done", 2, [])
-    work(wait=False)
+    worked()
     assert LedgerImport.objects.count() == 1
 
 
@@ -48,7 +57,7 @@ def test_what_a_killed_worker_left_is_taken_up_by_the_next_one(busy: Desk) -> No
         cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = null")
     ImportRun.objects.filter(pk=run.pk).update(state="running")
     assert left() == ["doing"]
-    work(wait=False)
+    worked()
     run.refresh_from_db()
     assert (run.state, Hazard.objects.count(), left()) == ("done", 2, [])
 
@@ -59,13 +68,13 @@ def test_a_job_that_fails_is_told_at_its_page_and_the_file_can_be_sent_again(bus
     data = path.read_bytes()
     path.unlink()
     path.mkdir()
-    work(wait=False)
+    worked()
     broken.refresh_from_db()
     assert (broken.state, broken.refusal, left()) == ("failed", "import_broke", ["failed"])
     path.rmdir()
     path.write_bytes(data)
     again = asked(busy)
-    work(wait=False)
+    worked()
     again.refresh_from_db()
     assert (again.state, Hazard.objects.count(), again.pk != broken.pk) == ("done", 2, True)
 

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import openpyxl
@@ -22,8 +22,18 @@ from ranan.kit import tables
 from ranan.kit.home import Home
 from ranan.kit.tables import Column, Sheet, Value
 
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
 COLUMNS = (Column("名称", 20), Column("日期", 11, "date"), Column("数量", 8, "int"), Column("比例", 8.5, "number"))
 ROW: list[Value] = ["阿强小吃店", date(2023, 10, 15), 12, 0.75]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def answers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """An answer that is closed puts the thread's database connection away, where an earlier test has opened one."""
+    with django_db_blocker.unblock():
+        yield
 
 
 def written(*rows: Sequence[Value], **more: Any) -> bytes:
