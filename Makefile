@@ -1,10 +1,11 @@
 # make run [PORT=8123]   the whole system on this machine, with its demonstration; make setup only prepares .venv
-# make test · check · fix · bench · messages · lock      ARGS=… goes to test and bench
+# make test · check · fix · bench · messages · lock      ARGS=… goes to test and bench; PARALLEL= runs tests one by one
 # Each target sets up what it needs in .venv and node_modules; a stamp named after the lock's hash says it is there.
 
 PORT ?= 8123
 HOST ?= 127.0.0.1
 ARGS ?=
+PARALLEL ?= -n 2 --dist loadfile
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
@@ -31,7 +32,7 @@ run: $(RUN) $(WORDS)
 	@exec $(PY) -m ranan.config.cli serve --host $(HOST) --port $(PORT) --stop-with $$PPID
 
 test: $(TEST) $(WORDS) chromium
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
 # Every step runs, also after one that failed: one run shows all there is to mend.
 check: $(CHECK) $(NODE) $(WORDS)
