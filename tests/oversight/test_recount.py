@@ -47,7 +47,6 @@ def exported(desk: Desk) -> list[dict[str, Any]]:
     """Every row of the exported ledger by its headings, as a reader of workbooks sees it."""
     answer = client_of(desk.world.people["zb"]).get("/hazards/export.xlsx")
     data = b"".join(answer.streaming_content)
-    answer.close()
     rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
     head = next(index for index, row in enumerate(rows) if "编号" in row)
     return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
