@@ -71,6 +71,9 @@ _KG = r"(?:kg|公斤|千克)"
 _MASS = re.compile(
     rf"(?<![\d.])(?:(\d{{1,3}})(?:只|瓶|个|具|罐|支|桶|套)|{_NUMBER}{_KG}|([*x×])(\d{{1,3}})|(\d{{1,3}})([*x×])(?=\d))"
 )
+_EXTINGUISHERS = re.compile(
+    rf"(\d+(具|只|个|台))?[^\n]{{0,4}}?(\d+{_KG})?[^\n\d瓶]{{0,4}}灭火器(\d+(具|只|个|台))?[^\n]{{0,3}}?(\d+{_KG})?(\d+(具|只|个|台))?"
+)
 _MODEL = re.compile(r"ysp-?(\d+(?:\.\d+)?)(?:-ii)?(?:型)?")
 _TOTAL = re.compile(r"(共|总计|合计|总重量?|总量|重量|总共|计|达到?|储量|存量|存瓶量|存瓶|总)(为|约|达|是|有|达到)?$")
 
@@ -91,10 +94,10 @@ class Masses:
             if re.search(rf"\d{_KG}", text) and re.search(r"[和、及]\d", text)
             else text
         )
-        stated, tokens = self._tokens(text)
+        stated, tokens = self._tokens(_EXTINGUISHERS.sub("", text))
         if stated:
             return stated
-        total = self._each(text, tokens) or self._paired(tokens)
+        total = self._each(text, tokens) or self._paired(tokens) or self._summed(tokens)
         return [Quantity(round(total, 2))] if total else []
 
     def _tokens(self, text: str) -> tuple[list[Quantity], list[tuple[str, float]]]:
@@ -126,6 +129,13 @@ class Masses:
         match = re.search(r"各(\d{1,3})(?:只|瓶|个)", text)
         weights = [value for kind, value in tokens if kind == "kg"]
         return sum(weights) * float(match[1]) if match and len(weights) > 1 and len(tokens) == len(weights) + 1 else 0
+
+    @staticmethod
+    def _summed(tokens: list[tuple[str, float]]) -> float:
+        """5只15kg(75kg): the sum stands behind, and is right."""
+        kinds, values = [kind for kind, _ in tokens], [value for _, value in tokens]
+        right = sorted(kinds[:2]) == ["kg", "n"] and kinds[2:] == ["kg"] and values[0] * values[1] == values[2]
+        return values[2] if right else 0
 
     @staticmethod
     def _paired(tokens: list[tuple[str, float]]) -> float:

@@ -81,12 +81,12 @@ def _alone(line: Line, head: Head, cell: tuple[int, str], street_named: Callable
     places = {*head.fields.get("subject", ()), *head.fields.get("address", ())}
     if column in places and any(hazard in line.brought for hazard in head.fields["hazard"]):
         return ""
+    if section_street(text, street_named):
+        return "section"
     if column in head.fields["hazard"] and not line.wide and not remark and not _NOTE.fullmatch(words):
         return "nil" if is_nil(text) else ""
     if column in head.fields.get("serial", ()) and (words.isdigit() or len(words) < 2):
         return "blank"
-    if section_street(text, street_named):
-        return "section"
     return remark or ("nil" if is_nil(text) else "note")
 
 

@@ -201,7 +201,8 @@ def _dated(row: ReadRow, reader: _Reader) -> ReadRow:
         reader.ask("closed_without_date", where, value)
     if closed and said is False:
         reader.ask("closed_but_open", column, text)
-    filed = read_date(reader.line.at(reader.cell("as_of")[0]), year=reader.setting.year).day
+    where, text = reader.cell("as_of")
+    filed = read_date(reader.line.at(where), year=reader.setting.year).day if text else None
     return replace(
         row,
         found=found,
