@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ranan.kit import clock
+from ranan.oversight import queries as oversight
 from ranan.rules.access import DESK, OVERSIGHT, WORKERS
 from ranan.rules.actor import Actor, Role
 
@@ -46,7 +48,8 @@ def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
             continue
         url = reverse(name)
         active = request.path == url or (url != "/" and request.path.startswith(url))
-        found.append({"url": url, "path": url, "icon": icon, "label": label, "active": active, "narrow": narrow, "count": 0})
+        count = oversight.waiting(actor, clock.today()) if name == "reports" else 0
+        found.append({"url": url, "path": url, "icon": icon, "label": label, "active": active, "narrow": narrow, "count": count})
     longest = max((len(i["path"]) for i in found if i["active"]), default=0)
     for item in found:
         item["active"] = item["active"] and len(item["path"]) == longest

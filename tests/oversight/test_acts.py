@@ -238,6 +238,17 @@ def test_late_is_who_had_not_filed_by_the_day(office: Office) -> None:
     assert queries.late(campaign_, units, date(2023, 9, 15)) == []
 
 
+def test_the_menu_counts_what_waits_for_a_person(office: Office) -> None:
+    ended = 5
+    assert queries.waiting(office.desk.by("xf"), TODAY) == ended
+    assert queries.waiting(office.desk.by("zb"), TODAY) == 0
+    office.filed()
+    assert queries.waiting(office.desk.by("xf"), TODAY) == queries.waiting(office.desk.by("xfhead"), TODAY) == ended - 1
+    assert queries.waiting(office.desk.by("zb"), TODAY) == 1
+    for who in ("xf2", "hy", "supervisor", "auditor", "boss"):
+        assert queries.waiting(office.desk.by(who), TODAY) == 0
+
+
 def test_thirty_units_report(office: Office) -> None:
     units = reporters(shipped_plan())
     assert len(units) == 30

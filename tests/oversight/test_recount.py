@@ -9,10 +9,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import transaction
 from python_calamine import CalamineWorkbook
 
 from ranan.hazards import actions
 from ranan.hazards.queries import facts, of_unit
+from ranan.kit import clock
 from ranan.registry.models import Unit
 from ranan.rules.report import figures, periods
 from tests.hazards.sheets import bring
@@ -91,3 +93,28 @@ def test_the_figures_are_a_recount_of_the_exported_ledger(desk: Desk, seed: int)
             assert {name: told[name] for name in expected} == expected, (span, key)
             compared += expected["found"]
     assert compared >= 2 * 40 * 0.9
+
+
+def told(desk: Desk) -> list[dict[str, Any]]:
+    """All reports of the first two months, of the whole district and of two units."""
+    units = (None, Unit.objects.get(key="xfzd"), Unit.objects.get(key="hyl"))
+    return [
+        figures(facts(desk.world.campaign, of_unit(unit)), *span).as_json()
+        for span in periods(shipped_plan(), TODAY)
+        for unit in units
+    ]
+
+
+def test_a_ledger_typed_in_years_later_gives_the_right_reports_for_its_time(desk: Desk) -> None:
+    """The same ledger brought in within the campaign and two years later: every report is the same."""
+    rows = random_ledger(random.Random(9), 30)
+    found = []
+    for day in (TODAY, date(2025, 11, 3)):
+        with transaction.atomic():
+            desk.go_to(day)
+            clock.set_shift(desk.moment - clock.real_now())
+            bring(desk, *rows, by="zb")
+            found.append(told(desk))
+            transaction.set_rollback(True)
+    assert found[0] == found[1]
+    assert found[0][-3]["found_total"] == 30

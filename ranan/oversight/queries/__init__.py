@@ -1,6 +1,6 @@
 """Every read of oversight: what a report says, how the units stand with theirs, the summary, the late list."""
 
-from ranan.oversight.queries.board import Late, Standing, board, late, standings
+from ranan.oversight.queries.board import Late, Standing, board, late, standings, waiting
 from ranan.oversight.queries.content import Content, content, live
 from ranan.oversight.queries.history import ReportLine, history, last_entry
 from ranan.oversight.queries.summary import Summary, UnitFigures, summary
@@ -20,4 +20,5 @@ __all__ = [
     "live",
     "standings",
     "summary",
+    "waiting",
 ]

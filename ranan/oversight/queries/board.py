@@ -12,6 +12,8 @@ from ranan.campaign.models import Campaign
 from ranan.kit import clock
 from ranan.oversight.models import BiweeklyReport
 from ranan.registry.models import Unit
+from ranan.rules.access import DESK
+from ranan.rules.actor import Actor, Role
 from ranan.rules.report import Period, periods
 from ranan.rules.report_steps import AT_TASK_FORCE, ReportState, days_late
 
@@ -78,3 +80,19 @@ def late(campaign: Campaign, units: Sequence[Unit], today: date) -> list[Late]:
     times = Counter(one.unit.pk for one in found)
     rows = [Late(one.unit, one.period, one.days_late, one.filed_on, times[one.unit.pk]) for one in found]
     return sorted(rows, key=lambda one: (-one.period.end.toordinal(), -one.days))
+
+
+def waiting(actor: Actor, today: date) -> int:
+    """How many reports wait for the actor: of ended periods still to be filed by his units, filed ones to be accepted."""
+    campaign = campaigns.current() if actor.roles & DESK else None
+    if campaign is None:
+        return 0
+    rows = BiweeklyReport.objects.filter(campaign=campaign)
+    found = rows.filter(state=ReportState.FILED).count() if Role.TASK_FORCE in actor.roles else 0
+    plan = campaigns.plan_now(campaign)
+    mine = [one.id for one in plan.reporters() if one.id in actor.units(Role.OFFICER, Role.UNIT_HEAD)]
+    if mine:
+        ended = [span.end for span in periods(plan, today) if span.end <= today]
+        done = rows.filter(unit__key__in=mine, end__in=ended, state__in=sorted(AT_TASK_FORCE)).count()
+        found += len(mine) * len(ended) - done
+    return found
