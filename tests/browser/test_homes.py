@@ -15,15 +15,16 @@ from tests.hazards.steps import NOW, Desk
 pytestmark = pytest.mark.browser
 
 WORK = ["/", "/hazards/", "/hazards/new/", "/plan/", "/hazards/import/", "/premises/"]
+DESK = [*WORK[:4], "/reports/", *WORK[4:]]
 MENUS = {
     "hy": [*WORK, "/rights/"],
-    "hy2": [*WORK, "/rights/"],
-    "jgw2": [*WORK, "/people/", "/rights/"],
-    "zb": [*WORK, "/people/", "/rights/", "/journal/"],
+    "hy2": [*DESK, "/rights/"],
+    "jgw2": [*DESK, "/people/", "/rights/"],
+    "zb": [*DESK, "/people/", "/rights/", "/journal/"],
     "boss": ["/", "/hazards/", "/plan/", "/rights/"],
     "admin": ["/", "/plan/", "/people/", "/rights/"],
-    "supervisor": ["/", "/hazards/", "/plan/", "/premises/", "/rights/", "/journal/"],
-    "auditor": ["/", "/hazards/", "/plan/", "/premises/", "/rights/", "/journal/"],
+    "supervisor": ["/", "/hazards/", "/plan/", "/reports/", "/premises/", "/rights/", "/journal/"],
+    "auditor": ["/", "/hazards/", "/plan/", "/reports/", "/premises/", "/rights/", "/journal/"],
     "sysadmin": ["/", "/people/", "/rights/"],
     "secadmin": ["/", "/rights/", "/journal/"],
 }
