@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ranan.rules.sheet_cells import plain
 from ranan.rules.sheet_filed import filed_on
-from ranan.rules.sheet_grid import Head, Line, dates_in, find_head, is_head, lines_of
+from ranan.rules.sheet_grid import Head, Line, dates_in, find_head, is_head, lines_of, without_dittos
 from ranan.rules.sheet_heads import Headings, heading_key
 from ranan.rules.sheet_layout import assumed_head
 from ranan.rules.sheet_lines import is_nil, kind_of, section_street
@@ -142,7 +142,7 @@ def _in_head(line: Line, head: Head) -> bool:
 
 def _read_block(sheet: Sheet, lines: Sequence[Line], head: Head, setting: Setting, found: _Found) -> None:
     street, before = "", None
-    for line in lines:
+    for line in without_dittos(lines):
         kind = kind_of(line, head, setting.names.street)
         if kind == "section":
             setting = setting.in_section(section_street(line.own()[0][1], setting.names.street) or "")

@@ -22,6 +22,7 @@ _LABEL = re.compile(
 )
 _PERIOD = re.compile(rf"(?:{_DAY})[日号]?(?:至|到|[-—–~～]+)({_DAY})")
 _TITLED = re.compile(rf"(?<![\d号室弄])({_DAY})(?!\d)")
+_OTHER = re.compile(r"印发|下发|发布|通知|文件|会议|成立|施行|〔|[起自]$")  # the day of something else
 _SCAN_BELOW = 12
 
 
@@ -59,6 +60,8 @@ def _beside(line: Line, year: int | None) -> date | None:
 def _named(texts: Sequence[str], year: int | None) -> date | None:
     for pattern in (_PERIOD, _TITLED):
         for text in texts:
+            if _OTHER.search(text):
+                continue
             if (match := pattern.search(plain(text))) and (day := _day(match[1], year)):
                 return day
     return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ranan.rules import sheet_heads
 from ranan.rules.sheet_cells import is_nothing, read_grade, read_measure, text_of
@@ -14,6 +15,8 @@ from ranan.rules.sheet_heads import Headings, Meaning, name_of
 from ranan.rules.sheet_model import Cell, Sheet
 
 DEEPEST = 3  # rows of one heading
+_FILLED = re.compile(r"[:：\d]")
+DITTOS = frozenset({"同上", "〃", "″", '"', "＂", "同上栏", "同上行", "同上一行"})
 LOOK = 60  # written rows that are looked through for a heading
 SAMPLE = 200  # values by which an unclear column is decided
 MOST_SPREAD = 2_000_000  # cells that merged ones may fill
@@ -94,6 +97,22 @@ def lines_of(sheet: Sheet) -> list[Line]:
     return [Line(n, by_number.get(n, ())[:WIDEST], brought.get(n, {}), across.get(n, {}), n in wide) for n in numbers]
 
 
+def without_dittos(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines with 同上 and 〃 replaced by what stands above them in their column."""
+    above: list[Cell] = []
+    for line in lines:
+        if DITTOS.intersection(cell for cell in line.cells if isinstance(cell, str)):
+            cells = tuple(
+                above[at] if isinstance(cell, str) and cell in DITTOS and at < len(above) else cell
+                for at, cell in enumerate(line.cells)
+            )
+            told = replace(line, cells=cells)
+        else:
+            told = line
+        above = [told.at(at) for at in range(len(told.cells))]
+        yield told
+
+
 def find_head(
     lines: Sequence[Line], start: int, named: Callable[[str], str | None], known: Headings = USUAL
 ) -> Head | None:
@@ -110,7 +129,17 @@ def find_head(
     if best is None:
         return None
     _, depth, index = best
+    if start < index and depth < DEEPEST and _groups(lines[index - 1]):
+        with_above = _meanings(lines[index - 1 : index + depth], known)[0]
+        if with_above != _meanings(lines[index : index + depth], known)[0] and len(_fields(with_above)) >= -best[0]:
+            index, depth = index - 1, depth + 1
     return _head(lines, index, depth, named, known)
+
+
+def _groups(line: Line) -> bool:
+    """Whether a row may hold headings of groups: a few short words, no form-filler's line, no title."""
+    texts = [text for _, text in line.own()]
+    return len(texts) > 1 and not _across(line) and all(len(text) <= 12 and not _FILLED.search(text) for text in texts)
 
 
 def is_head(line: Line, known: Headings = USUAL) -> bool:
@@ -130,8 +159,11 @@ def _meanings(block: Sequence[Line], known: Headings) -> tuple[dict[int, Meaning
     width = max(reach, default=0)
     meanings: dict[int, Meaning] = {}
     names: dict[int, str] = {}
+    rows = [
+        _spread(line, below, width) for line, below in zip(block, [*block[1:], None], strict=True) if not _across(line)
+    ]
     for column in range(min(width, WIDEST)):
-        texts = list(dict.fromkeys(text for line in block if (text := line.heading(column)) and not _across(line)))
+        texts = list(dict.fromkeys(text for row in rows if (text := row[column])))
         if not texts:
             continue
         names[column] = name_of(texts)
@@ -139,6 +171,18 @@ def _meanings(block: Sequence[Line], known: Headings) -> tuple[dict[int, Meaning
         if found:
             meanings[column] = found
     return meanings, names
+
+
+def _spread(line: Line, below: Line | None, width: int) -> list[str]:
+    """The headings of a row by column; where nothing is merged, one reaches as far right as only the row below goes on."""
+    texts = [line.heading(column) for column in range(width)]
+    if below is None or line.across:
+        return texts
+    for column in range(1, width):
+        under = below.text(column) and below.text(column - 1)
+        if not texts[column] and under and not below.brought.get(column):
+            texts[column] = texts[column - 1]
+    return texts
 
 
 def _across(line: Line) -> bool:
