@@ -147,7 +147,7 @@ def test_only_what_is_ticked_is_brought_up_to_date(clerk: Client) -> None:
     address = send(clerk, GOOD | {"due": "2023-12-20"}, other | {"due": "2023-12-21"}, name="新.xlsx")
     shown = clerk.get(address).context
     assert len(shown["applied"]) == 2
-    let_in(clerk, address, take=[shown["applied"][0].key])
+    let_in(clerk, address, take=[shown["applied"][0].ticket])
     assert sorted(str(due) for due in Hazard.objects.values_list("due", flat=True)) == ["2023-12-08", "2023-12-20"]
 
 

@@ -24,7 +24,7 @@ def only(number: str) -> Hazard:
 def again(desk: Desk, *rows: dict[str, Any], by: str = "hy2", take: bool = True) -> Draft:
     """A later version, let in with every difference that nobody has to decide."""
     draft = read(desk, book(*rows), by)
-    let_in(desk, draft, by, [one.key for one in draft.differing(moved=False)] if take else [])
+    let_in(desk, draft, by, [one.ticket for one in draft.differing(moved=False)] if take else [])
     return draft
 
 
@@ -104,13 +104,13 @@ def test_a_ledger_of_other_rows_is_no_later_version(desk: Desk) -> None:
 
 def test_what_the_system_has_moved_on_is_a_conflict_and_not_overwritten(desk: Desk) -> None:
     [row] = bring(desk, GOOD)
-    hazard = desk.do(actions.regrade, only(row.number), "major", "人员密集", by="zb")
-    draft = again(desk, GOOD | {"due": "2023-12-20"})
+    desk.do(actions.regrade, only(row.number), "major", "人员密集", by="zb")
+    draft = again(desk, GOOD | {"inspector": "钱某"})
     [one] = draft.differing(moved=True)
     assert "调整等级" in one.moved
-    assert (one.outcome, only(row.number).due) == ("unchanged", hazard.due)
-    let_in(desk, read(desk, book(GOOD | {"due": "2023-12-20"})), take=[one.key])
-    assert only(row.number).due == date(2023, 12, 20), "once somebody decided for the sheet"
+    assert (one.outcome, only(row.number).inspector) == ("unchanged", "赵某")
+    let_in(desk, read(desk, book(GOOD | {"inspector": "钱某"})), take=[one.ticket])
+    assert only(row.number).inspector == "钱某", "once somebody decided for the sheet"
 
 
 def test_what_the_system_changed_and_the_office_did_not_is_no_difference(desk: Desk) -> None:

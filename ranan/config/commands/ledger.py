@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(f"{terms.sentence(why, lang)}{both('', ' ')}{terms.cure(why, lang)}") from error
     if not args.dry_run:
         files.write_once(files.path_of(draft.sha256), data)
-        take = {one.key for one in draft.differing(moved=False)} if args.apply else set()
+        take = {one.ticket for one in draft.differing(moved=False)} if args.apply else set()
         done = actions.import_ledger(
             draft, running, plan, actor=actor, at=clock.now(), synthetic=registry.is_demo(), take=take
         )

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from ranan.campaign.models import Campaign
 from ranan.hazards.actions.core import move, with_units
 from ranan.hazards.actions.import_rows import Work, act_of, case_of, cotasks, from_sheet, name_in_sheet, operator_said
-from ranan.hazards.importing import CHANGED, GRADES, Planned
+from ranan.hazards.importing import CHANGED, GRADES, Planned, last_acts, still_differs
 from ranan.hazards.models import Hazard
 from ranan.rules.hazard import Closure, State, Verb
 
 _CLOSED_KEEPS = frozenset({"measure", "lead", "responsible", "inspector", "closed"})
 
 
-def revise_rows(work: Work, rows: list[Planned]) -> None:
-    """Bring these hazards up to date with their rows, under lock; what was closed on review or void meanwhile stays."""
+Pair = tuple[Planned, Hazard]
+
+
+def still_to_revise(campaign: Campaign, rows: Sequence[Planned]) -> list[Pair]:
+    """Each row with its hazard, locked, where all is as it was when they were compared: nobody has acted meanwhile."""
     locked = Hazard.objects.select_for_update(of=("self",)).filter(number__in=[one.number for one in rows])
     related = locked.select_related(
         "premises__household", "operator", "plan_version", "lead", "territory", "responsible_unit", "registrar"
     ).defer("plan_version__content", "search")  # fmt: skip
-    hazards = {hazard.number: hazard for hazard in related}
-    for one in rows:
-        hazard = hazards[one.number]
-        if hazard.state != State.VOID and hazard.closure != Closure.REVIEWED:
-            _revise(work, one, hazard)
+    hazards = {hazard.number: hazard for hazard in related.order_by("id")}
+    acts = last_acts(hazards, campaign)
+    return [
+        (one, hazard)
+        for one, hazard in ((one, hazards[one.number]) for one in rows)
+        if one.moved_at == (acts[one.number].pk if one.number in acts else 0)
+        and still_differs(one, hazard)
+        and hazard.state != State.VOID
+        and hazard.closure != Closure.REVIEWED
+    ]
+
+
+def revise_rows(work: Work, pairs: Sequence[Pair]) -> None:
+    """Bring these hazards up to date with their rows."""
+    for one, hazard in pairs:
+        _revise(work, one, hazard)
 
 
 def _revise(work: Work, one: Planned, hazard: Hazard) -> None:
@@ -52,7 +67,7 @@ def _write(work: Work, one: Planned, hazard: Hazard, verb: Verb, fields: dict[st
     move(case, act, **fields)
     if {"measure", "lead", "responsible_unit"} & set(fields):
         if hazard.is_open and hazard.state != State.REGISTERED:
-            cotasks(work, case, act, hazard)
+            cotasks(work, case, act, hazard, again=True)
         with_units(case, act)
 
 

@@ -243,11 +243,14 @@ def name_in_sheet(work: Work, one: Planned, hazard: Hazard, act: journal.Act) ->
     act.add(Remark(**case.record(), verb="register", proxy_party=said[:80]))
 
 
-def cotasks(work: Work, case: Case, act: journal.Act, hazard: Hazard) -> None:
-    """Co-tasks of the support units that the measure names one by one."""
+def cotasks(work: Work, case: Case, act: journal.Act, hazard: Hazard, *, again: bool = False) -> None:
+    """Co-tasks of the support units that the measure names one by one; with `again` of those that have none yet."""
     measure = work.plan.measure(hazard.measure) if hazard.measure else None
     if measure is None or hazard.due is None:
         return
+    there = set(CoTask.objects.filter(hazard=hazard).values_list("to_unit__key", flat=True)) if again else set()
     for key in _cotask_units(work, hazard):
+        if key in there:
+            continue
         task = desks.cotask_words(measure.no, measure.title)
         act.add(CoTask(**case.record(), to_unit=work.here.units.by_key[key], task=task, due=hazard.due))

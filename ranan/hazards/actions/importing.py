@@ -13,12 +13,13 @@ from typing import TypeVar
 from django.db import transaction
 
 from ranan.campaign.models import Campaign
-from ranan.hazards.actions.import_changes import revise_rows
+from ranan.hazards.actions.import_changes import revise_rows, still_to_revise
 from ranan.hazards.actions.import_rows import Work, write_rows
 from ranan.hazards.importing import ASKED, CHANGED, CREATED, REJECTED, UNCHANGED, Draft, Planned, import_seat
 from ranan.hazards.models import Hazard, LedgerImport
 from ranan.hazards.situation import ground
 from ranan.journal import actions as journal
+from ranan.journal import queries as journal_queries
 from ranan.kit import clock
 from ranan.registry.actions.bulk import PlaceBook
 from ranan.registry.models import Area, Person, Unit
@@ -35,7 +36,7 @@ def import_ledger(
     draft: Draft, campaign: Campaign, plan: Plan, *, actor: Actor, at: datetime, synthetic: bool = False,
     take: Collection[str] = (), progress: Progress = lambda _done, _total: None,
 ) -> LedgerImport | Refusal:  # fmt: skip
-    """Bring a draft in: its new rows, and of the rows that differ those whose keys are in `take`.
+    """Bring a draft in: its new rows, and of the rows that differ those whose tickets are in `take`.
 
     Rows that are in already, or rejected, change nothing; the draft's rows get their numbers and outcomes.
     """
@@ -50,19 +51,29 @@ def import_ledger(
         {area.name: area for area in Area.objects.select_related("parent")},
     )  # fmt: skip
     new = [row for row in draft.rows if row.outcome in {CREATED, ASKED}]
-    differing = [row for row in draft.rows if row.changes and row.key in take]
+    differing = [row for row in draft.rows if row.changes and row.ticket in take]
     done, total = 0, len(new) + len(differing)
-    for rows, write in [(part, write_rows) for part in _parts(new)] + [(part, revise_rows) for part in _parts(differing)]:
+    for part, bring in [(part, _bring_new) for part in _parts(new)] + [(part, _revise) for part in _parts(differing)]:
         with _alone(campaign):
-            left = _still_new(campaign, rows) if write is write_rows else list(rows)
-            if left:
-                _begin(work)
-                work.begin()
-                write(work, left)
-                work.batch.flush()
-            done += len(rows)
-            progress(done, total)
+            bring(work, part)
+        done += len(part)
+        progress(done, total)
     return _ended(work)
+
+
+def _bring_new(work: Work, rows: Sequence[Planned]) -> None:
+    left = _still_new(work.campaign, rows)
+    if left:
+        _begin(work)
+        write_rows(work, left)
+
+
+def _revise(work: Work, rows: Sequence[Planned]) -> None:
+    left = still_to_revise(work.campaign, rows)
+    if left:
+        _begin(work)
+        revise_rows(work, left)
+        work.batch.flush()
 
 
 def _parts(rows: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
@@ -91,13 +102,17 @@ def _still_new(campaign: Campaign, rows: Sequence[Planned]) -> list[Planned]:
 def _taken_up(draft: Draft, campaign: Campaign, unit: Unit, actor: Actor, at: datetime) -> LedgerImport:
     """An import of this file by this person that was cut short is taken up; else a new row, not yet written."""
     person = Person.objects.filter(key=actor.key).first()
-    cut = LedgerImport.objects.filter(
-        campaign=campaign, sha256=draft.sha256, unit=unit, person=person, phase=LedgerImport.Phase.RUNNING
-    )
-    return cut.order_by("-id").first() or LedgerImport(
+    return cut_short(draft, campaign, actor) or LedgerImport(
         campaign=campaign, sha256=draft.sha256, name=draft.name[:200], at=at, unit=unit, person=person,
         follows=draft.follows, layout=draft.layout(), phase=LedgerImport.Phase.RUNNING, **_counts(draft),
     )  # fmt: skip
+
+
+def cut_short(draft: Draft, campaign: Campaign, actor: Actor) -> LedgerImport | None:
+    """An import of this very file by this person that began and did not end; letting it in again ends it."""
+    cut = LedgerImport.objects.filter(campaign=campaign, sha256=draft.sha256, phase=LedgerImport.Phase.RUNNING)
+    seat, person = import_seat(actor), Person.objects.filter(key=actor.key).first()
+    return cut.filter(unit__key=seat.unit if seat else "", person=person).order_by("-id").first()
 
 
 def _begin(work: Work) -> None:
@@ -108,6 +123,7 @@ def _begin(work: Work) -> None:
             "hazard.import_ledger", ("import", row.sha256), actor=work.actor, at=row.at, campaign=work.campaign.key
         ) as act:
             act.add(row)
+    work.begin()
 
 
 def _counts(draft: Draft) -> dict[str, int]:
@@ -121,10 +137,19 @@ def _ended(work: Work) -> LedgerImport:
         for name, count in counts.items():
             setattr(row, name, count)
         return row
-    earlier = Hazard.objects.filter(source=row).count() - counts[CREATED] - counts[ASKED]
-    counts[CREATED] += earlier
-    counts[UNCHANGED] -= earlier
+    brought = Hazard.objects.filter(source=row).count() - counts[CREATED] - counts[ASKED]
+    revised = _revised(row) - counts[CHANGED]
+    counts[CREATED] += brought
+    counts[CHANGED] += revised
+    counts[UNCHANGED] -= brought + revised
     with journal.act(
         "hazard.end_import", ("import", row.sha256), actor=work.actor, at=row.at, campaign=work.campaign.key
     ) as act:
         return act.change(row, phase=LedgerImport.Phase.DONE, **counts)
+
+
+def _revised(row: LedgerImport) -> int:
+    """How many hazards that were in before the import has brought up to date."""
+    entries = journal_queries.of_moments("hazard", [row.at]).exclude(before="")
+    verbs = [f"hazard.{verb}" for verb in (Verb.REVISE, Verb.TAKE_OVER)]
+    return entries.filter(verb__in=verbs).values("subject_key").distinct().count()

@@ -13,10 +13,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from ranan.campaign.models import Campaign
+from ranan.hazards import importing
 from ranan.hazards.actions.core import Case, move
 from ranan.hazards.actions.import_rows import ledger_case
-from ranan.hazards.importing import import_seat
-from ranan.hazards.importing.comparing import moved_on
 from ranan.hazards.models import CoTask, Hazard, LedgerImport, Remark
 from ranan.hazards.situation import Ground, ground
 from ranan.journal import actions as journal
@@ -30,7 +29,7 @@ _ADDED: tuple[type[Model], ...] = (CoTask, Remark)
 
 def refusal_to_withdraw(source: LedgerImport, actor: Actor) -> Refusal | None:
     """Why an import can't be withdrawn by this person now; None when it can. `detail` names what stands in the way."""
-    seat = import_seat(actor)
+    seat = importing.import_seat(actor)
     if seat is None or (seat.role != Role.TASK_FORCE and seat.unit != source.unit.key):
         return Refusal("not_your_step", str(Verb.WITHDRAW))
     if source.phase != LedgerImport.Phase.DONE:
@@ -38,20 +37,25 @@ def refusal_to_withdraw(source: LedgerImport, actor: Actor) -> Refusal | None:
     later = source.followed_by.exclude(phase=LedgerImport.Phase.WITHDRAWN).order_by("-id").first()
     if later is not None:
         return Refusal("import_followed", later.name)
-    numbers = _numbers(source)
-    moved = moved_on(numbers, source.campaign)
-    later_ones = LedgerImport.objects.filter(campaign=source.campaign, id__gt=source.pk).exclude(phase="withdrawn")
-    again = journal_queries.of_moments("hazard", later_ones.values_list("at", flat=True)).filter(
-        subject_key__in=numbers
-    )
-    touched = next(iter(moved), "") or again.values_list("subject_key", flat=True).first()
-    return Refusal("import_acted_on", f"{touched} {moved.get(touched, '')}".strip()) if touched else None
+    touched = _acted_on(source)
+    return Refusal("import_acted_on", touched) if touched else None
 
 
-def _numbers(source: LedgerImport) -> list[str]:
-    """The hazards that the import brought or changed."""
-    own = journal_queries.of_moments("hazard", [source.at])
-    return list(own.values_list("subject_key", flat=True).distinct())
+def _acted_on(source: LedgerImport) -> str:
+    """A hazard on which somebody acted after the import, or that a later import changed, with what was done."""
+    own = _own(source)
+    for number, entry in importing.last_acts(own, source.campaign).items():
+        if entry.pk > own[number]:
+            return f"{number} {importing.in_words(entry)}"
+    later = LedgerImport.objects.filter(campaign=source.campaign, id__gt=source.pk).exclude(phase="withdrawn")
+    entries = journal_queries.of_moments("hazard", later.values_list("at", flat=True)).filter(subject_key__in=own)
+    return entries.values_list("subject_key", flat=True).first() or ""
+
+
+def _own(source: LedgerImport) -> dict[str, int]:
+    """The hazards that the import brought or changed, each with its last entry of the import."""
+    entries = journal_queries.of_moments("hazard", [source.at]).order_by("id")
+    return dict(entries.values_list("subject_key", "id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class _Hand:
 def withdraw(source: LedgerImport, reason: str, *, actor: Actor, at: datetime) -> LedgerImport | Refusal:
     """撤回: every row of the import goes back to what it was before it; refused once any of them was acted on."""
     Campaign.objects.select_for_update(no_key=True).get(pk=source.campaign_id)
-    row, seat = LedgerImport.objects.select_related("unit", "campaign").get(pk=source.pk), import_seat(actor)
+    row, seat = LedgerImport.objects.select_related("unit", "campaign").get(pk=source.pk), importing.import_seat(actor)
     hazards = _locked(row)
     refusal = refusal_to_withdraw(row, actor)
     if refusal or seat is None or not reason.strip():
@@ -90,7 +94,7 @@ def withdraw(source: LedgerImport, reason: str, *, actor: Actor, at: datetime) -
 
 
 def _locked(source: LedgerImport) -> list[Hazard]:
-    locked = Hazard.objects.select_for_update(of=("self",)).filter(number__in=_numbers(source))
+    locked = Hazard.objects.select_for_update(of=("self",)).filter(number__in=_own(source))
     related = locked.select_related(
         "premises__household", "operator", "plan_version", "campaign", "lead", "territory", "responsible_unit", "registrar"
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """An office's ledger looked at before it comes in. Nothing is written here."""
 
+from ranan.hazards.importing.comparing import in_words, last_acts, still_differs
 from ranan.hazards.importing.model import (
     ASKED,
     CHANGED,
@@ -38,9 +39,12 @@ __all__ = [
     "desk_for",
     "draft",
     "import_seat",
+    "in_words",
+    "last_acts",
     "problem_words",
     "questions",
     "read_again",
     "row_key",
     "spoken",
+    "still_differs",
 ]

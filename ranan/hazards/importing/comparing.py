@@ -12,30 +12,35 @@ from datetime import date
 
 from ranan.campaign.models import Campaign
 from ranan.hazards import files
+from ranan.hazards.access import hazards_of
 from ranan.hazards.importing.model import GRADES, REJECTED, UNCHANGED, Change, Desk, Draft, Planned, key_of
+from ranan.hazards.importing.rights import may_revise, may_see, near_units, needs_its_act
 from ranan.hazards.importing.words import said
 from ranan.hazards.models import Hazard, LedgerImport
 from ranan.journal import queries as journal
+from ranan.journal.models import Entry
 from ranan.kit.spreadsheet import Unreadable
 from ranan.rules import terms
 from ranan.rules.hazard import Closure, State, Verb
 from ranan.rules.sheet_model import Reading, ReadRow
 
 Reader = Callable[[bytes, str], Reading]
+_ONLY_BESIDE_A_VERSION = frozenset({"responsible", "inspector"})
 ENOUGH = 0.3  # of the earlier version's rows must come again for this to be a later version of it
 
 
 def compare(draft: Draft, running: Campaign, desk: Desk, read: Reader) -> None:
     """Find each row's hazard, the version before, what differs, what has vanished, and who has moved on what."""
     known = known_by_key({one.key for one in draft.rows}, running)
-    draft.follows = _version_before(known.values(), running)
+    draft.follows = _version_before(known.values(), running, desk)
     base = _base(draft, read)
     seen: set[str] = set()
     for one in draft.rows:
         _same_again(one, known.get(one.key), base.get(one.key), one.key in seen, desk)
         seen.add(one.key)
     _told(draft.rows, running, desk)
-    draft.vanished = _vanished(draft, running, seen)
+    _hide(draft.rows, desk)
+    draft.vanished = _vanished(draft, running, seen, desk)
 
 
 def known_by_key(keys: Collection[str], running: Campaign) -> dict[str, Hazard]:
@@ -45,30 +50,37 @@ def known_by_key(keys: Collection[str], running: Campaign) -> dict[str, Hazard]:
     return {hazard.source_key: hazard for hazard in related}
 
 
-def moved_on(numbers: Collection[str], running: Campaign) -> dict[str, str]:
-    """Who did what last on these hazards beside the imports themselves: number → words."""
+def last_acts(numbers: Collection[str], running: Campaign) -> dict[str, Entry]:
+    """The last thing that anybody did on these hazards beside the imports themselves, by number."""
     ats = LedgerImport.objects.filter(campaign=running).values_list("at", flat=True)
-    last = journal.last_beside("hazard", numbers, ats, {f"hazard.{Verb.WITHDRAW}"})
-    return {
-        number: f"{entry.actor_unit}{entry.actor_name}{terms.word('verb', entry.verb.rpartition('.')[2])}"
-        for number, entry in last.items()
-    }
+    return journal.last_beside("hazard", numbers, ats, {f"hazard.{Verb.WITHDRAW}"})
 
 
-def _version_before(known: Iterable[Hazard], running: Campaign) -> LedgerImport | None:
-    """The latest import of the series from which most of these rows came, if enough of it comes again."""
-    came = Counter(hazard.source_id for hazard in known if hazard.source_id)
-    if not came:
-        return None
+def in_words(entry: Entry) -> str:
+    """Who did what."""
+    return f"{entry.actor_unit}{entry.actor_name}{terms.word('verb', entry.verb.rpartition('.')[2])}"
+
+
+def _version_before(known: Iterable[Hazard], running: Campaign, desk: Desk) -> LedgerImport | None:
+    """The latest whole import of the series from which most of these rows came, if enough of it comes again.
+
+    A series is the office's own or the task force's: the ledger of another office is nobody's version before.
+    """
     imports = {one.pk: one for one in LedgerImport.objects.filter(campaign=running).exclude(phase="withdrawn")}
     roots = {pk: _root(one, imports) for pk, one in imports.items()}
-    votes: Counter[int] = Counter()
-    for pk, count in came.items():
-        votes[roots.get(pk, 0)] += count
+    near = near_units(desk)
+    votes = Counter(
+        roots[hazard.source_id]
+        for hazard in known
+        if hazard.source_id in roots and (near is None or imports[hazard.source_id].unit_id in near)
+    )
+    if not votes:
+        return None
     root, again = votes.most_common(1)[0]
     series = [pk for pk, its in roots.items() if its == root]
+    done = [pk for pk in series if imports[pk].phase == LedgerImport.Phase.DONE]
     whole = Hazard.objects.filter(source__in=series).exclude(source_key="").count()
-    return imports[max(series)] if series and again >= ENOUGH * whole else None
+    return imports[max(done)] if done and again >= ENOUGH * whole else None
 
 
 def _root(one: LedgerImport, imports: dict[int, LedgerImport]) -> int:
@@ -117,27 +129,34 @@ def _same_again(one: Planned, known: Hazard | None, base: ReadRow | None, twice:
 
 
 def _changes(one: Planned, known: Hazard, base: ReadRow | None, desk: Desk) -> Iterable[Change]:
-    """Fields in which this version says something new. A blank says nothing."""
-    now, lang = _held(known, base), desk.lang
+    """Fields in which this version says something new; party and inspector only beside an earlier version.
+
+    A blank says nothing.
+    """
+    now, lang = _held(known), desk.lang
     for name in ("grade", "responsible", "lead", "due", "closed", "measure", "inspector"):
         new = getattr(one.row, name)
-        if name not in now or not new or new == now[name] or (base is not None and getattr(base, name) == new):
+        if not new or new == now[name] or (base is not None and getattr(base, name) == new):
             continue
-        if name == "closed" and not one.closes:
+        if (name == "closed" and not one.closes) or (base is None and name in _ONLY_BESIDE_A_VERSION):
             continue
-        yield Change(name, _shown(now[name], lang), _shown(new, lang))
+        yield Change(name, _shown(now[name], lang), _shown(new, lang), now[name])
 
 
-def _held(known: Hazard, base: ReadRow | None) -> dict[str, object]:
-    """What the hazard has now, in the sheet's own words; party and inspector only beside an earlier version."""
+def still_differs(one: Planned, hazard: Hazard) -> bool:
+    """Whether the hazard still has what it had when the row was compared with it."""
+    now = _held(hazard)
+    return all(now[change.field] == change.was for change in one.changes)
+
+
+def _held(known: Hazard) -> dict[str, object]:
+    """What the hazard has now, in the sheet's own words."""
     grades = {key: word for word, key in GRADES.items()}
-    now: dict[str, object] = {
+    return {
         "grade": grades.get(known.grade, ""), "lead": known.lead.name if known.lead else "", "due": known.due,
-        "measure": known.measure or None, "closed": known.closed_on,
+        "measure": known.measure or None, "closed": known.closed_on, "responsible": known.party,
+        "inspector": known.inspector,
     }  # fmt: skip
-    if base is not None:
-        now |= {"responsible": known.party, "inspector": known.inspector}
-    return now
 
 
 def _shown(value: object, lang: str) -> str:
@@ -149,29 +168,39 @@ def _shown(value: object, lang: str) -> str:
 def _told(rows: Iterable[Planned], running: Campaign, desk: Desk) -> None:
     """Say of each difference what will become of it: confirmed, decided, or left alone."""
     differing = {one.number: one for one in rows if one.changes}
-    moved = moved_on(differing, running)
+    acts = last_acts(differing, running)
     for number, one in differing.items():
         hazard = one.known
         if hazard is None:
             continue
-        by_hand = "" if hazard.source_id else terms.word("verb", "register", desk.lang)
-        one.moved = moved.get(number, by_hand)
+        if number in acts:
+            one.moved, one.moved_at = in_words(acts[number]), acts[number].pk
         which = "moved" if one.moved else "differs"
-        if "outside" in one.asks:
+        if not may_revise(hazard, desk):
             which = "not_yours"
         elif hazard.state == State.VOID or hazard.closure == Closure.REVIEWED:
             which = "over"
         for change in one.changes:
             name = terms.word("sheet", change.field, desk.lang)
-            one.says.append(said(which, desk.lang, name=name, old=change.old, new=change.new, who=one.moved))
+            kept = "by_its_act" if which == "moved" and needs_its_act(change, desk) else which
+            one.says.append(said(kept, desk.lang, name=name, old=change.old, new=change.new, who=one.moved))
+        one.changes = tuple(change for change in one.changes if which == "differs" or not needs_its_act(change, desk))
         if which in {"not_yours", "over"}:
             one.changes = ()
 
 
-def _vanished(draft: Draft, running: Campaign, seen: Collection[str]) -> list[Hazard]:
-    """Rows of the versions before that this one no longer has; they stay as they are."""
+def _hide(rows: Iterable[Planned], desk: Desk) -> None:
+    """Of hazards that he may not see, whoever brings the file learns no more than that they are in."""
+    theirs = [one for one in rows if one.known is not None and not may_see(one.known, desk)]
+    for one in theirs:
+        one.says = [said("elsewhere", desk.lang)]
+        one.number, one.known, one.changes, one.moved = "", None, (), ""
+        one.code = one.why = one.title = ""
+
+
+def _vanished(draft: Draft, running: Campaign, seen: Collection[str], desk: Desk) -> list[Hazard]:
+    """Rows of the versions before that this one no longer has, as far as he may see them; they stay as they are."""
     if draft.follows is None:
         return []
-    found = Hazard.objects.filter(campaign=running, source__in=series_of(draft.follows)).exclude(state=State.VOID)
-    gone = found.exclude(source_key__in=seen).exclude(source_key="").select_related("premises__household")
-    return list(gone.defer("search").order_by("id"))
+    found = hazards_of(desk.actor).filter(campaign=running, source__in=series_of(draft.follows))
+    return list(found.exclude(state=State.VOID).exclude(source_key__in=seen).exclude(source_key="").order_by("id"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -29,12 +29,14 @@ Words = Mapping[str, Mapping[str, str]]
 class Change:
     """One field in which a later version of the sheet says something else. `old` and `new` are in words.
 
-    `field` is a field of the sheet; what it is set to is read from the row itself.
+    `field` is a field of the sheet; what it is set to is read from the row itself. `was` is what the hazard had when
+    they were compared.
     """
 
     field: str
     old: str
     new: str
+    was: object = None
 
 
 @dataclass(slots=True)
@@ -63,6 +65,12 @@ class Planned:
     known: Hazard | None = None
     changes: tuple[Change, ...] = ()
     moved: str = ""
+    moved_at: int = 0  # the last of these acts, by its entry
+
+    @property
+    def ticket(self) -> str:
+        """What confirms its differences: for a conflict it names the act that was shown, so that a later one asks again."""
+        return f"{self.key}.{self.moved_at}" if self.moved else self.key
 
     def as_json(self) -> dict[str, Any]:
         """The row as the command prints it: the fields as they stand in the file, never masked."""
@@ -85,7 +93,9 @@ class Draft:
     rows: list[Planned]
     follows: LedgerImport | None = None
     vanished: list[Hazard] = field(default_factory=list)
-    loose: list[tuple[str, str, str]] = field(default_factory=list)  # sheet, heading, example: where no heading was known
+    loose: list[tuple[str, str, str]] = field(
+        default_factory=list
+    )  # sheet, heading, example: where no heading was known
 
     def count(self, outcome: str) -> int:
         """How many rows end like this."""
@@ -94,6 +104,11 @@ class Draft:
     def differing(self, *, moved: bool) -> list[Planned]:
         """The rows that are in and that the sheet now states otherwise: untouched since, or moved on in the system."""
         return [row for row in self.rows if row.changes and bool(row.moved) == moved]
+
+    def to_write(self, take: Collection[str]) -> int:
+        """How many rows are written when these tickets are taken."""
+        changed = sum(1 for row in self.rows if row.changes and row.ticket in take)
+        return self.count(CREATED) + self.count(ASKED) + changed
 
     def layout(self) -> list[list[str]]:
         """The columns of the first ledger sheet in their order, each with its field ("" where it has none)."""

@@ -53,6 +53,15 @@ _SAYS: Mapping[str, tuple[str, str, str, str]] = {
         "Registered already; {name} is “{old}”, the sheet says “{new}”; neither your ground nor your lead, nothing was changed",
         "Let the territorial or lead unit check it",
     ),
+    "by_its_act": (
+        "系统中已有后续办理（{who}）；{name}现为“{old}”，来表为“{new}”，没有改动", "降低等级或者推后期限，请在该隐患页面办理，或由专班导入",
+        "It has moved on in the system ({who}); {name} is “{old}”, the sheet says “{new}”; nothing was changed",
+        "Lower a grade or put a date off on the hazard's page, or let the task force import it",
+    ),
+    "elsewhere": (
+        "其他单位已登记，不在您单位的辖区，也不由您单位牵头，没有改动", "请与区专班核对",
+        "Registered by another unit; neither your ground nor your lead, nothing was changed", "Ask the task force",
+    ),
     "reopened": (
         "上一版写明已销号，本版没有销号日期；系统中仍为已销号", "确属反弹或误销的，请在该隐患页面办理重新打开",
         "The version before had it closed, this one has not; it stays closed here", "If it is open again, reopen it on its page",

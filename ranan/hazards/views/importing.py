@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from ranan.campaign import queries as campaign
 from ranan.campaign.models import Campaign
 from ranan.hazards import actions, files, importing, tasks
+from ranan.hazards.access import import_for
 from ranan.hazards.forms import ImportForm
 from ranan.hazards.models import ImportRun, LedgerImport, Synonym
 from ranan.hazards.views.imports import came_in
@@ -79,6 +80,8 @@ def import_preview(request: HttpRequest, sha: str) -> HttpResponse:
     name = dict(request.session.get("imports", [])).get(sha)
     if running is None or name is None or not files.path_of(sha).exists():
         raise Http404
+    if open_run := actions.open_run(sha, actor_of(request)):
+        return redirect("import_run", pk=open_run.pk)
     desk = importing.desk_for(actor_of(request), running, clock.today(), lang())
     refusal = _answer(request, desk) if request.POST.get("do") == "answer" else None
     if request.method == "POST" and request.POST.get("do") == "answer" and refusal is None:
@@ -89,7 +92,7 @@ def import_preview(request: HttpRequest, sha: str) -> HttpResponse:
         if isinstance(done, HttpResponse):
             return done
         refusal = done
-    return page(request, "hazards/import_preview.html", _context(draft, sha, desk), refusal=refusal)
+    return page(request, "hazards/import_preview.html", _context(draft, sha, desk, running), refusal=refusal)
 
 
 def _let_in(
@@ -98,8 +101,8 @@ def _let_in(
     """A small file at once, a large one by the worker."""
     take, actor = set(request.POST.getlist("take")), actor_of(request)
     if request.POST.get("rest") == "on":  # those that the page had no room for
-        take |= {one.key for one in draft.differing(moved=False)[SHOWN:]}
-    if draft.count(importing.CREATED) + draft.count(importing.ASKED) + len(take) > actions.AT_ONCE:
+        take |= {one.ticket for one in draft.differing(moved=False)[SHOWN:]}
+    if draft.to_write(take) > actions.AT_ONCE:
         run = actions.ask_for_import(draft, running, actor=actor, at=clock.now(), take=take)
         if isinstance(run, Refusal):
             return run
@@ -143,8 +146,14 @@ def _meant(kind: str, answer: str, desk: importing.Desk) -> str | None:
     return answer if answer in desk.units.by_key else None
 
 
-def _context(draft: importing.Draft, sha: str, desk: importing.Desk) -> dict[str, Any]:
-    order = {importing.REJECTED: 0, importing.ASKED: 1, importing.CREATED: 2, importing.CHANGED: 3, importing.UNCHANGED: 4}
+def _context(draft: importing.Draft, sha: str, desk: importing.Desk, running: Campaign) -> dict[str, Any]:
+    order = {
+        importing.REJECTED: 0,
+        importing.ASKED: 1,
+        importing.CREATED: 2,
+        importing.CHANGED: 3,
+        importing.UNCHANGED: 4,
+    }
     rows = sorted(draft.rows, key=lambda one: (order[one.outcome], not one.says, not one.differs))
     differing = sum(1 for one in draft.rows if one.changes)
     numbers = {key: draft.count(key) for key in order if key != importing.CHANGED}
@@ -163,14 +172,15 @@ def _context(draft: importing.Draft, sha: str, desk: importing.Desk) -> dict[str
     ]
     asked = importing.questions(draft, desk)
     new = draft.count(importing.CREATED) + draft.count(importing.ASKED)
-    applied = draft.differing(moved=False)
+    applied, cut = draft.differing(moved=False), actions.cut_short(draft, running, desk.actor)
     return {
         "draft": draft, "sha": sha, "rows": rows[:SHOWN], "more": len(rows) - SHOWN, "counts": counts, "new": new,
         "several": len(draft.reading.columns) > 1, "questions": asked[:QUESTIONS], "unasked": len(asked) - QUESTIONS,
         "catalogue": [(one.code, one.title) for one in desk.plan.hazards] if asked else [],
         "units": [unit for unit in desk.units.by_id.values() if unit.key in {one.id for one in desk.plan.units}],
         "applied": applied[:SHOWN], "rest": len(applied) - SHOWN, "decided": draft.differing(moved=True)[:SHOWN],
-        "differing": differing, "todo": bool(new or differing),
+        "differing": differing, "todo": bool(new or differing or cut), "cut": cut,
+        "follows_link": draft.follows and import_for(desk.actor, draft.follows.pk),
         "columns": columns, "fields": (*FIELDS, "done"), "skipped": [(one, one.text(lang())) for one in draft.reading.skipped],
         "sheet_problems": [(one.sheet, *importing.problem_words(one.problem, lang())) for one in draft.reading.problems],
     }  # fmt: skip
