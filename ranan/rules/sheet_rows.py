@@ -133,7 +133,8 @@ class _Reader:
         column = self.head.fields.get("street", (-1,))[0]
         if written in ERRORS or written == UNSAVED:
             self.cell("street")
-        elif written and not is_nothing(written):
+            return self.setting.street
+        if written and not is_nothing(written):
             if name := self.setting.names.street_in(written):
                 return name
             self.ask("unknown_street", column, written)
