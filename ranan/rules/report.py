@@ -186,6 +186,14 @@ def figures(facts: Iterable[Fact], start: date, end: date) -> Figures:
     return counted
 
 
+def counts(facts: Iterable[Fact], start: date, end: date) -> dict[str, int]:
+    """The figures alone, without the tables by grade, measure and kind."""
+    found: Counter[str] = Counter()
+    for fact in facts:
+        found.update(marks(fact, start, end))
+    return {name: found[name] for name in FIGURES}
+
+
 def counts_for(fact: Fact, unit: str, territorial: bool) -> bool:
     """Whether a unit's report counts the hazard: a territory what lies on its ground, any other unit what it leads."""
     return bool(unit) and unit == (fact.territory if territorial else fact.lead)

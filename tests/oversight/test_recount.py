@@ -45,9 +45,9 @@ def random_ledger(chance: random.Random, rows: int) -> list[dict[str, Any]]:
     return made
 
 
-def exported(desk: Desk) -> list[dict[str, Any]]:
-    """Every row of the exported ledger by its headings, as a reader of workbooks sees it."""
-    answer = client_of(desk.world.people["zb"]).get("/hazards/export.xlsx")
+def exported(desk: Desk, **conditions: str) -> list[dict[str, Any]]:
+    """The rows of the exported ledger by their headings, as a reader of workbooks sees them."""
+    answer = client_of(desk.world.people["zb"]).get("/hazards/export.xlsx", conditions)
     data = b"".join(answer.streaming_content)
     rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
     head = next(index for index, row in enumerate(rows) if "编号" in row)
@@ -118,3 +118,13 @@ def test_a_ledger_typed_in_years_later_gives_the_right_reports_for_its_time(desk
             transaction.set_rollback(True)
     assert found[0] == found[1]
     assert found[0][-3]["found_total"] == 30
+
+
+def test_the_rows_of_a_figure_are_taken_out_as_a_workbook(desk: Desk) -> None:
+    bring(desk, *random_ledger(random.Random(5), 25), by="zb")
+    unit, span = Unit.objects.get(key="xfzd"), periods(shipped_plan(), TODAY)[2]
+    counted = figures(facts(desk.world.campaign, of_unit(unit)), *span).plain()
+    assert counted["open"] > 0
+    rows = exported(desk, lead="xfzd", report=f"open@{span.end}")
+    assert len(rows) == counted["open"]
+    assert recount(rows, *span)["open"] == counted["open"]

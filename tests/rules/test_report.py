@@ -18,6 +18,7 @@ from ranan.rules.report import (
     Period,
     Spell,
     changes,
+    counts,
     counts_for,
     figures,
     marks,
@@ -117,6 +118,7 @@ def test_what_was_found_is_open_or_closed(ledger: list[Fact], end: date) -> None
     assert isinstance(now, Period)
     counted = figures(ledger, *now)
     whole = counted.plain()
+    assert counts(ledger, *now) == whole
     assert whole["found_total"] == whole["closed_total"] + whole["open"] == sum(one.found <= end for one in ledger)
     assert whole["closed"] == whole["reviewed"] + whole["as_reported"]
     assert whole["overdue"] <= whole["open"]

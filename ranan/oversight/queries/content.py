@@ -12,7 +12,7 @@ from ranan.campaign.models import Statement
 from ranan.hazards import queries as hazards
 from ranan.oversight.models import BiweeklyReport
 from ranan.rules.plan import Plan, Target
-from ranan.rules.report import FIGURES, Fact, changes, figures
+from ranan.rules.report import FIGURES, Fact, changes, counts, figures
 from ranan.rules.report_steps import FROZEN, ReportState
 
 
@@ -88,7 +88,7 @@ def _corrections(report: BiweeklyReport, ledger: list[Fact]) -> list[dict[str, A
     found = []
     for one in signed:
         if one.state == ReportState.ACCEPTED and one.end < report.end:
-            now = figures(ledger, one.start, one.end).plain()
+            now = counts(ledger, one.start, one.end)
             if differs := changes(now, one.figures, *_told(signed, one.end)):
                 found.append({"start": one.start.isoformat(), "end": one.end.isoformat(), "changes": differs})
     return found
