@@ -24,6 +24,9 @@ class Quantity:
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _METRES = {"米": 1.0, "m": 1.0, "厘米": 0.01, "公分": 0.01, "cm": 0.01, "毫米": 0.001, "mm": 0.001}
 _LENGTH = re.compile(_NUMBER + r"(?:多|余|来)?(厘米|公分|毫米|cm|mm|米|m)(?![a-z²³2-9平])")
+_UP_TO = re.compile(
+    rf"{_NUMBER}(?:米|m|厘米|公分|cm)?(?:-|—|–|至|到)\d+(?:\.\d+)?(?=(?:多|余|来)?(?:厘米|公分|毫米|cm|mm|米|m))"
+)
 _YEARS = {"年": 1.0, "个月": 1 / 12}
 _AGE = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)(?:多|余)?(年|个月)(?!\d|底|末|前|月)")
 _COUNT = re.compile(r"(?<![\d.])(\d{1,3})(?:具|个|只|瓶|台)")
@@ -35,7 +38,8 @@ _RULE = re.compile(
 
 
 def lengths(text: str) -> list[Quantity]:
-    """Lengths in metres."""
+    """Lengths in metres; of a range (1.8-2.2米) the lower end, that alone is certain."""
+    text = _UP_TO.sub(lambda match: match[1], text)
     return [q for match in _LENGTH.finditer(text) if (q := _said(text, match, float(match[1]) * _METRES[match[2]]))]
 
 

@@ -20,6 +20,7 @@ _BREAKS = re.compile(r"[,，;；。!！?？\n:：]|但是|但|却|然而|不过|
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _HOLLOW = re.compile(r"[、均都已了全部现场当。.经对于其]")
 _AND_SO_ON = re.compile(r"等(现象|情况|问题|隐患|行为|违规行为)?$")
+_BETWEEN = re.compile(r"(?<=[\d米mM])[~～](?=\d)")  # 1.8～2.2米
 _QUOTES = re.compile("[\"'“”‘’「」『』《》·*~～]")
 
 
@@ -45,6 +46,7 @@ class Words:
 
     @staticmethod
     def _small(text: str) -> str:
+        text = _BETWEEN.sub("-", text)
         return "".join(_QUOTES.sub("", unicodedata.normalize("NFKC", text).strip().replace("\n", ";")).lower().split())
 
 
