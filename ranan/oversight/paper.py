@@ -103,13 +103,13 @@ def correction(row: Mapping[str, Any]) -> str:
 
 
 def docx(report: BiweeklyReport, content: Content) -> bytes:
-    """The unit's report as an official document; unsigned it bears no date of signing."""
+    """The unit's report as an official document; unsigned it says so and bears no date."""
     force = campaigns.plan_now(report.campaign).unit(campaigns.plan_now(report.campaign).task_force)
     signed = clock.day_of(report.signed_at) if report.signed_at else None
     return document(
         title=f"{report.campaign.title}双周报\n（{span(report.period)}）", addressee=force.name if force else "",
         blocks=blocks(report, content), sender=report.unit.name, day=signed,
-        signed=(f"签发人：{report.signed_name}",) if report.signed_name else (),
+        signed=(f"签发人：{report.signed_name or '（未签发）'}",),
     )  # fmt: skip
 
 

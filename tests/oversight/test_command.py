@@ -93,6 +93,7 @@ def test_both_papers_lie_in_the_folder(desk: Desk, tmp_path: Path, capsys: pytes
     words = [one.text for one in Document(str(tmp_path / "new" / f"{name}.docx")).paragraphs]
     assert f"{shipped_plan().title}双周报" in words
     assert any("发现隐患1件" in one and "在办1件" in one for one in words)
+    assert "签发人：（未签发）" in words
     book = load_workbook(tmp_path / "new" / f"{name}.xlsx")
     assert book.sheetnames == ["合计", "按等级", "按措施", "按场所类别", "指标", "填报"]
     assert [one.value for one in book["合计"][3]] == ["合计", *(told[one] for one in FIGURES)]

@@ -142,3 +142,12 @@ def test_a_unit_head_sees_the_button_that_is_refused_and_why(office: Office) -> 
     early = client_of(office.desk.world.people["xfhead"]).get("/reports/2023-11-30/xfzd/").content.decode()
     assert 'data-code="report_not_due"' in early
     assert "本期到 2023-11-30 才结束" in early
+
+
+def test_the_pages_are_said_in_english_too(office: Office) -> None:
+    office.in_state(S.RETURNED)
+    client = client_of(office.desk.world.people["zb"])
+    client.post("/language/", {"language": "en", "next": "/"})
+    for path, words in (("", "Biweekly reports"), ("2023-11-15/", "Total, each hazard once"), ("late/", "Days late"),
+                        ("2023-11-15/xfzd/", "What cannot be done now")):  # fmt: skip
+        assert words in client.get(f"/reports/{path}").content.decode(), path

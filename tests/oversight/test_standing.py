@@ -21,6 +21,7 @@ from tests.hazards.steps import DUE, NOW, TODAY, Desk
 from tests.journal.walk import Walk
 
 D = timedelta(days=1)
+OFFICERS = {"xfzd": "xf", "hyl": "hy2", "jgw": "jgw"}
 
 
 def fact(hazard: Hazard) -> Fact:
@@ -137,6 +138,8 @@ def test_every_figure_opens_exactly_its_rows(desk: Desk, seed: int) -> None:
                 word = f"{figure}@{span.end.isoformat()}"
                 assert rows(force, base, report=word) == counted.counts[figure], (word, base)
                 compared += counted.counts[figure]
+                if unit:  # the unit's own people find the same rows
+                    assert rows(desk.by(OFFICERS[unit.key]), base, report=word) == counted.counts[figure], (word, base)
             for kind, row in counted.by["kind"].items():
                 assert rows(force, base, kind=kind, report=f"open@{span.end}") == row["open"]
             for grade, row in counted.by["grade"].items():
