@@ -233,7 +233,7 @@ def _decide(meaning: Meaning, column: int, sample: Sequence[Line], named: Callab
     """What an unclear heading means, by the values below it; "" where they do not bear it out."""
     if meaning.field[-1] != "?":
         return meaning
-    values = [text for text in (line.text(column) for line in sample) if not is_nothing(text)]
+    values = [text for text in (line.text(column) for line in sample) if not is_nothing(text) and text not in DITTOS]
     if meaning.field == "grade?":
         return Meaning("grade" if _most(values, _reads_grade) else "", meaning.rank)
     if meaning.field == "measure?":

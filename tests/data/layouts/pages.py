@@ -211,7 +211,52 @@ def short(manner: Manner, truth: Sequence[Truth]) -> Made:
     return _made([one], own)
 
 
+def stacked(manner: Manner, truth: Sequence[Truth]) -> Made:
+    """Two rows of headings of which the lower says little by itself; the upper one merged, or not, as when pasted."""
+    groups = manner.order(
+        ["场所", "检查", "整改", "序号", "街镇", "存在问题", "隐患等级", "责任单位", "牵头部门", "任务序号"]
+    )
+    below = {
+        "场所": [("subject", "名称"), ("address", "地址")],
+        "检查": [("found", "日期"), ("inspector", "人员")],
+        "整改": [("due", "时限"), ("closed", "完成时间")],
+    }
+    single = dict(
+        zip(
+            ("序号", "街镇", "存在问题", "隐患等级", "责任单位", "牵头部门", "任务序号"),
+            ("serial", "street", "hazard", "grade", "responsible", "lead", "measure"),
+            strict=True,
+        )
+    )
+    one = Table(rows=[[], []])
+    names: list[str] = []
+    for group in groups:
+        columns = below.get(group, [(single.get(group, ""), "")])
+        if manner.seed % 2 and len(columns) > 1:
+            one.merged.append((1, len(names), 1, len(names) + 1))
+        one.rows[0] += [group, *[None] * (len(columns) - 1)]
+        one.rows[1] += [said or None for _, said in columns]
+        names += [name for name, _ in columns]
+    _body(one, manner, names, truth)
+    return _made([one], truth)
+
+
+def dittos(manner: Manner, truth: Sequence[Truth]) -> Made:
+    """Two hazards of a place in two rows, the second with 同上 for whatever is the same."""
+    own = [
+        one for row in truth for one in (replace(row, hazards=row.hazards[:1]), replace(row, hazards=row.hazards[-1:]))
+    ]
+    names = manner.order(ALL)
+    one = Table(rows=[[manner.heading(name) for name in names]])
+    for serial, row in enumerate(truth, 1):
+        cells, mark = manner.cells(replace(row, hazards=row.hazards[:1]), serial), manner.chance.choice(("同上", "〃"))
+        one.rows.append([cells[name] for name in names])
+        kept = {"serial": serial, "hazard": row.hazards[-1][0]}
+        one.rows.append([kept.get(name, mark) for name in names])
+    return _made([one], own)
+
+
 LAYOUTS: dict[str, Callable[[Manner, Sequence[Truth]], Made]] = {
     layout.__name__: layout
-    for layout in (plain, titled, grouped, tabs, in_title, once, sections, spread, undated, short)
+    for layout in (plain, titled, grouped, tabs, in_title, once, sections, spread, undated, short, stacked, dittos)
 }
