@@ -218,3 +218,13 @@ def test_the_same_answer_twice_is_no_error(clerk: Client) -> None:
     for means in ("jgw", "jgw", "xfzd"):
         assert answer(clerk, address, ("unit", "燃管所", means), ("unit", "燃管所", means)).status_code == 302
     assert Synonym.objects.get().means == "xfzd"
+
+
+def test_signs_that_no_table_holds_are_told_or_left_out(clerk: Client) -> None:
+    """A form may send what no keyboard writes."""
+    address = send(clerk, GOOD | {"lead": "燃管所"})
+    assert answer(clerk, address, ("heading", "检\x00查", "inspector"), ("unit", "燃\x00管所", "jgw")).status_code == 302
+    assert sorted(Synonym.objects.values_list("said", flat=True)) == ["检查", "燃管所"]
+    press(clerk, address)
+    done = clerk.post(f"/hazards/import/result/{latest().pk}/", {"reason": "导\x00错了"})
+    assert (done.status_code, Hazard.objects.get().void_reason) == (302, "导错了")

@@ -29,7 +29,7 @@ def still_to_revise(campaign: Campaign, rows: Sequence[Planned]) -> list[Pair]:
     return [
         (one, hazard)
         for one, hazard in ((one, hazards[one.number]) for one in rows)
-        if one.moved_at == (acts[one.number].pk if one.number in acts else 0)
+        if one.moved_at == (acts[one.number].entry if one.number in acts else 0)
         and still_differs(one, hazard)
         and hazard.state != State.VOID
         and hazard.closure != Closure.REVIEWED

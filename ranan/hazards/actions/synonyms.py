@@ -18,10 +18,11 @@ LONGEST = 300
 @transaction.atomic
 def learn(unit: Unit, kind: str, said: str, means: str, *, actor: Actor, at: datetime) -> Synonym | None:
     """Keep what this office means by a word or a text; the newest answer counts. None where there is nothing to keep."""
-    words = said if kind == Synonym.Kind.HEADING else spoken(said)
+    words = said.replace("\x00", "") if kind == Synonym.Kind.HEADING else spoken(said)
     if not words or len(words) > LONGEST:
         return None
-    row = Synonym.objects.select_for_update().filter(unit=unit, kind=kind, said=words).first()
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two who answer the same at once: one after the other
+    row = Synonym.objects.filter(unit=unit, kind=kind, said=words).first()
     if row is not None and row.means == means:
         return row
     pk = row.pk if row else journal.reserve(Synonym)[0]

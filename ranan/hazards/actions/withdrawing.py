@@ -5,6 +5,7 @@ New rows become void (numbers are never given twice); rows that it changed get b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,8 @@ from ranan.hazards.situation import Ground, ground
 from ranan.journal import actions as journal
 from ranan.journal import queries as journal_queries
 from ranan.kit import clock
+from ranan.registry.models import Unit
+from ranan.registry.queries import Units
 from ranan.rules.actor import Actor, Role, Seat
 from ranan.rules.hazard import Refusal, State, Step, Verb, take, undone
 
@@ -44,18 +47,21 @@ def refusal_to_withdraw(source: LedgerImport, actor: Actor) -> Refusal | None:
 def _acted_on(source: LedgerImport) -> str:
     """A hazard on which somebody acted after the import, or that a later import changed, with what was done."""
     own = _own(source)
-    for number, entry in importing.last_acts(own, source.campaign).items():
-        if entry.pk > own[number]:
-            return f"{number} {importing.in_words(entry)}"
+    for number, last in importing.last_acts(own, source.campaign).items():
+        if last.entry > own[number]:
+            return f"{number} {last.words}"
     later = LedgerImport.objects.filter(campaign=source.campaign, id__gt=source.pk).exclude(phase="withdrawn")
     entries = journal_queries.of_moments("hazard", later.values_list("at", flat=True)).filter(subject_key__in=own)
     return entries.values_list("subject_key", flat=True).first() or ""
 
 
 def _own(source: LedgerImport) -> dict[str, int]:
-    """The hazards that the import brought or changed, each with its last entry of the import."""
-    entries = journal_queries.of_moments("hazard", [source.at]).order_by("id")
+    """The hazards that the import brought or changed, each with its first entry of the import."""
+    entries = journal_queries.of_moments("hazard", [source.at]).order_by("-id")
     return dict(entries.values_list("subject_key", "id"))
+
+
+Taken = tuple[Step, dict[str, Any]]  # a step of the import, and the facts of its entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class _Hand:
     actor: Actor
     at: datetime
     reason: str
+    batch: journal.Batch
+    taken: dict[str, list[Taken]]  # what the import did to each hazard, the last first
 
     def case(self, hazard: Hazard, taken: Step) -> Case:
         """The hazard in this hand for one step."""
@@ -81,11 +89,14 @@ def withdraw(source: LedgerImport, reason: str, *, actor: Actor, at: datetime) -
     row, seat = LedgerImport.objects.select_related("unit", "campaign").get(pk=source.pk), importing.import_seat(actor)
     hazards = _locked(row)
     refusal = refusal_to_withdraw(row, actor)
-    if refusal or seat is None or not reason.strip():
+    reason = reason.replace("\x00", "").strip()
+    if refusal or seat is None or not reason:
         return refusal or Refusal("missing", "reason")
-    hand = _Hand(row, ground(clock.day_of(at)), seat, actor, at, reason.strip())
+    batch = journal.Batch(actor=actor, at=at)
+    hand = _Hand(row, ground(clock.day_of(at)), seat, actor, at, reason, batch, _changes_of(row, hazards))
     for hazard in hazards:
         _take_back(hand, hazard)
+    batch.flush()
     with journal.act(
         "hazard.withdraw_import", ("import", row.sha256), actor=actor, at=at, seat=seat, campaign=row.campaign.key
     ) as act:
@@ -106,20 +117,29 @@ def _take_back(hand: _Hand, hazard: Hazard) -> None:
         taken = take(State(hazard.state), Verb.WITHDRAW)
         if isinstance(taken, Refusal):
             raise TypeError(f"{hazard.number}: {taken.code}")
-        _step(
-            hand,
-            hazard,
-            taken,
-            {"closed_on": None, "closure": "", "source_key": "", "void_reason": hand.reason, "asks": []},
-        )
+        gone: dict[str, Any] = {
+            "closed_on": None,
+            "closure": "",
+            "source_key": "",
+            "void_reason": hand.reason,
+            "asks": [],
+        }
+        _step(hand, hazard, taken, gone)
         return
-    own = journal_queries.of_moments("hazard", [hand.source.at]).filter(subject_key=hazard.number)
-    for entry in own.order_by("-id"):
-        taken = Step(Verb(entry.verb.rpartition(".")[2]), State(entry.before), State(entry.after))
-        _step(hand, hazard, undone(taken), _was(entry.facts), drop=entry.facts)
+    for step, facts in hand.taken[hazard.number]:
+        _step(hand, hazard, undone(step), _was(facts, hand.here.units), drop=facts)
 
 
-def _was(facts: dict[str, Any]) -> dict[str, Any]:
+def _changes_of(source: LedgerImport, hazards: Iterable[Hazard]) -> dict[str, list[Taken]]:
+    """What the import did to those of the hazards that were there before it, the last first."""
+    found: dict[str, list[Taken]] = {hazard.number: [] for hazard in hazards if hazard.source_id != source.pk}
+    for entry in journal_queries.of_moments("hazard", [source.at]).filter(subject_key__in=found).order_by("-id"):
+        step = Step(Verb(entry.verb.rpartition(".")[2]), State(entry.before), State(entry.after))
+        found[entry.subject_key].append((step, entry.facts))
+    return found
+
+
+def _was(facts: dict[str, Any], units: Units) -> dict[str, Any]:
     """The columns as they were before this entry, in their own types; the first image of a column is the oldest."""
     found: dict[str, Any] = {}
     fields = {field.attname: field for field in Hazard._meta.concrete_fields if field.name not in {"id", "state"}}
@@ -127,7 +147,9 @@ def _was(facts: dict[str, Any]) -> dict[str, Any]:
         for field in (fields[name] for name in image if name in fields):
             value = image[field.attname]
             related = field.remote_field.model if field.remote_field else None
-            if related is not None:
+            if related is Unit:
+                found[field.name] = units.by_id.get(value)
+            elif related is not None:
                 found[field.name] = related._default_manager.filter(pk=value).first()
             else:
                 found[field.name] = value if isinstance(value, list) else field.to_python(value)
@@ -136,14 +158,14 @@ def _was(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _step(hand: _Hand, hazard: Hazard, taken: Step, fields: dict[str, Any], drop: dict[str, Any] | None = None) -> None:
     case = hand.case(hazard, taken)
-    with journal.act(
-        "hazard.withdraw", ("hazard", hazard.number), actor=hand.actor, at=hand.at, seat=hand.seat, before=hazard.state,
-        after=taken.target, campaign=hazard.campaign.key, plan_version=hazard.plan_version.number,
+    act = hand.batch.act(
+        "hazard.withdraw", ("hazard", hazard.number), seat=hand.seat, before=hazard.state, after=str(taken.target),
+        campaign=hazard.campaign.key, plan_version=hazard.plan_version.number,
         unit_name=case.unit.name if case.unit else "",
-    ) as act:  # fmt: skip
-        act.entry.facts["reason"] = hand.reason
-        for model in _ADDED:
-            ids = [image["id"] for image in (drop or {}).get(model._meta.label_lower, [])]
-            for row in model._default_manager.filter(pk__in=ids):
-                act.remove(row)
-        move(case, act, **fields)
+    )  # fmt: skip
+    act.entry.facts["reason"] = hand.reason
+    for model in _ADDED:
+        ids = [image["id"] for image in (drop or {}).get(model._meta.label_lower, [])]
+        for row in model._default_manager.filter(pk__in=ids) if ids else ():
+            act.remove(row)
+    move(case, act, **fields)

@@ -1,6 +1,6 @@
 """An office's ledger looked at before it comes in. Nothing is written here."""
 
-from ranan.hazards.importing.comparing import in_words, last_acts, still_differs
+from ranan.hazards.importing.comparing import last_acts, still_differs
 from ranan.hazards.importing.model import (
     ASKED,
     CHANGED,
@@ -39,7 +39,6 @@ __all__ = [
     "desk_for",
     "draft",
     "import_seat",
-    "in_words",
     "last_acts",
     "problem_words",
     "questions",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from ranan.campaign.models import Campaign
@@ -18,7 +19,6 @@ from ranan.hazards.importing.rights import may_revise, may_see, near_units, need
 from ranan.hazards.importing.words import said
 from ranan.hazards.models import Hazard, LedgerImport
 from ranan.journal import queries as journal
-from ranan.journal.models import Entry
 from ranan.kit.spreadsheet import Unreadable
 from ranan.rules import terms
 from ranan.rules.hazard import Closure, State, Verb
@@ -50,15 +50,24 @@ def known_by_key(keys: Collection[str], running: Campaign) -> dict[str, Hazard]:
     return {hazard.source_key: hazard for hazard in related}
 
 
-def last_acts(numbers: Collection[str], running: Campaign) -> dict[str, Entry]:
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last act on a hazard: its entry, and who did what in words."""
+
+    entry: int
+    words: str
+
+
+def last_acts(numbers: Collection[str], running: Campaign) -> dict[str, Last]:
     """The last thing that anybody did on these hazards beside the imports themselves, by number."""
     ats = LedgerImport.objects.filter(campaign=running).values_list("at", flat=True)
-    return journal.last_beside("hazard", numbers, ats, {f"hazard.{Verb.WITHDRAW}"})
-
-
-def in_words(entry: Entry) -> str:
-    """Who did what."""
-    return f"{entry.actor_unit}{entry.actor_name}{terms.word('verb', entry.verb.rpartition('.')[2])}"
+    last = journal.last_beside("hazard", numbers, ats, {f"hazard.{Verb.WITHDRAW}"})
+    return {
+        number: Last(
+            entry.pk, f"{entry.actor_unit}{entry.actor_name}{terms.word('verb', entry.verb.rpartition('.')[2])}"
+        )
+        for number, entry in last.items()
+    }
 
 
 def _version_before(known: Iterable[Hazard], running: Campaign, desk: Desk) -> LedgerImport | None:
@@ -174,7 +183,7 @@ def _told(rows: Iterable[Planned], running: Campaign, desk: Desk) -> None:
         if hazard is None:
             continue
         if number in acts:
-            one.moved, one.moved_at = in_words(acts[number]), acts[number].pk
+            one.moved, one.moved_at = acts[number].words, acts[number].entry
         which = "moved" if one.moved else "differs"
         if not may_revise(hazard, desk):
             which = "not_yours"
