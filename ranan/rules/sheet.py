@@ -11,7 +11,7 @@ from ranan.rules.sheet_filed import filed_on
 from ranan.rules.sheet_grid import Head, Line, dates_in, find_head, is_head, lines_of, without_dittos
 from ranan.rules.sheet_heads import Headings, heading_key
 from ranan.rules.sheet_layout import assumed_head
-from ranan.rules.sheet_lines import is_nil, kind_of, section_street
+from ranan.rules.sheet_lines import grade_told, is_nil, kind_of, section_street
 from ranan.rules.sheet_model import Problem, Reading, ReadRow, Sheet, SheetProblem, Skipped
 from ranan.rules.sheet_names import Named, Names
 from ranan.rules.sheet_rows import Setting, read_row
@@ -89,7 +89,9 @@ def _read_sheet(sheet: Sheet, found: _Found, office: _Office) -> None:
         found.columns.setdefault(sheet.name, {}).update(_columns(head))
         end = next((i for i in range(head.until, len(lines)) if is_head(lines[i], office.heads)), len(lines))
         _skip_between(sheet, lines, begin, head, found)
-        _read_block(sheet, lines[head.until : end], head, setting, found)
+        for line in lines[begin : head.until]:
+            setting = _below(line, setting)
+        setting = _read_block(lines[head.until : end], head, setting, found)
         begin, head = end, find_head(lines, end, office.units, office.heads) if end < len(lines) else None
 
 
@@ -140,21 +142,31 @@ def _in_head(line: Line, head: Head) -> bool:
     return any("".join(text.split()) in head.names.get(column, "").split("/") for column, text in line.own())
 
 
-def _read_block(sheet: Sheet, lines: Sequence[Line], head: Head, setting: Setting, found: _Found) -> None:
+def _read_block(lines: Sequence[Line], head: Head, setting: Setting, found: _Found) -> Setting:
+    """Read the rows below a heading; what their group headings say holds on below the next heading."""
     street, before = "", None
     for line in without_dittos(lines):
         kind = kind_of(line, head, setting.names.street)
-        if kind == "section":
-            setting = setting.in_section(section_street(line.own()[0][1], setting.names.street) or "")
+        if kind in {"section", "note"}:
+            setting = _below(line, setting)
         if kind:
             if line.own():
-                found.skip(sheet, line.number, kind)
+                found.skipped.append(Skipped(setting.sheet, line.number, kind))
             continue
         written = next((text for c in head.fields.get("street", ()) if (text := line.text(c))), "")
         street = written or street
         rows = read_row(line, head, setting, street, before)
         found.rows.extend(rows)
         before = rows[-1] if rows else before
+    return setting
+
+
+def _below(line: Line, setting: Setting) -> Setting:
+    """The setting of the rows below a group heading, or below a heading's title."""
+    texts = [text for _, text in line.own()]
+    if len(set(texts)) != 1:
+        return setting
+    return setting.below(section_street(texts[0], setting.names.street) or "", grade_told(texts[0]))
 
 
 def _setting(sheet: Sheet, lines: Sequence[Line], head: Head, office: _Office) -> Setting:
@@ -166,7 +178,9 @@ def _setting(sheet: Sheet, lines: Sequence[Line], head: Head, office: _Office) -
     names = office.names
     in_titles = {name for text in above if not _TO_ALL.search(text) and (name := names.street_in(text))}
     default = names.street_in(sheet.name) or (in_titles.pop() if len(in_titles) == 1 else "")
-    return Setting(sheet.name, its_year, default, names, filed_on(sheet.name, lines, head.until, its_year))
+    return Setting(
+        sheet.name, its_year, default, names, filed_on(sheet.name, lines, head.until, its_year), grade_told(sheet.name)
+    )
 
 
 __all__ = ["Problem", "ReadRow", "Reading", "Sheet", "heading_key", "is_nil", "read_ledger"]

@@ -25,6 +25,10 @@ _NIL = re.compile(
     r"(经?(现场)?(检查|排查|巡查)?[,，。]?)?(暂|均|本周期?|本次|本月|当日)*(未(发现|查出|检查出|排查出|见|存在)|没有?(发现)?|无|不存在|零)(任何|明显|其他|其它|新增|重大|燃气|安全|事故|相关|突出)*"
     r"(隐患|问题|异常|安全隐患|隐患问题|问题隐患|隐患和问题|隐患及问题|违规|情况)*(情况|现象|发现)?|(均|一切|检查|全部)*(正常|合格|符合(安全)?要求|良好)|零报告|无隐患.{0,6}"
 )
+_STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_GRADE = re.compile(
+    r"(?:燃气|安全)*(重大|一般)(?:事故|安全|燃气)*隐患(?:台账|清单|明细|汇总|部分|情况)?表?(?:[:：]|共?\d+[条处项个])?"
+)
 _WORK = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.]")
 
 
@@ -41,6 +45,8 @@ def kind_of(line: Line, head: Head, street_named: Callable[[str], str | None]) -
         return "continued" if line.brought else "blank"
     if len(own) > 1 and all(text in head.words for _, text in own):
         return "heading"
+    if _counts(own):
+        return "heading"
     first = plain(own[0][1])
     hazard = _text(line, head, "hazard")
     if len({text for _, text in own}) == 1:
@@ -52,6 +58,19 @@ def kind_of(line: Line, head: Head, street_named: Callable[[str], str | None]) -
         if pattern.fullmatch(first) and (kind != "note" or loose):
             return kind
     return _with_cells(line, head, own, hazard)
+
+
+def _counts(own: list[tuple[int, str]]) -> bool:
+    """A row that numbers the columns: 1 2 3 4, (1) (2) (3), 甲 乙 丙 丁."""
+    texts = [plain(text).strip("()") for _, text in own]
+    rows = ([str(n) for n in range(1, len(texts) + 1)], _STEMS[: len(texts)], _LETTERS[: len(texts)])
+    return len(texts) >= 4 and any(texts == list(row) for row in rows)
+
+
+def grade_told(text: str) -> str:
+    """The grade for which a tab or a group heading stands: 重大隐患清单, 二、一般隐患; "" where it says none."""
+    match = _GRADE.fullmatch(re.sub(r"\(.*?\)", "", _WORK.sub("", plain(text), count=1)))
+    return match[1] if match else ""
 
 
 def _with_cells(line: Line, head: Head, own: list[tuple[int, str]], hazard: str) -> str:

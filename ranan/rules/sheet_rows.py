@@ -29,7 +29,7 @@ _NOT_YET = re.compile(r"预计|计划|拟|未(完成|整改|销号)|整改中|�
 class Setting:
     """What a sheet says for all of its rows; `street` is the plan's name, from the tab, title or group heading.
 
-    `as_of` is the day for which the sheet was filed.
+    `as_of` is the day for which the sheet was filed, `grade` the one that tab or group heading give where no column does.
     """
 
     sheet: str
@@ -37,10 +37,11 @@ class Setting:
     street: str
     names: Names
     as_of: date | None = None
+    grade: str = ""
 
-    def in_section(self, street: str) -> Setting:
-        """The same below a group heading that names a sub-district."""
-        return replace(self, street=street) if street else self
+    def below(self, street: str, grade: str) -> Setting:
+        """The same below a group heading that names a sub-district or a grade, "" for neither."""
+        return replace(self, street=street or self.street, grade=grade or self.grade)
 
 
 class _Reader:
@@ -98,7 +99,7 @@ class _Reader:
         """The grade by a column 是否重大隐患, or by a tick under 重大 or 一般."""
         column, text = self.cell("major")
         if column < 0:
-            return ""
+            return "" if self.head.has("grade") or self.head.has("general") else self.setting.grade
         flag = read_flag(text)
         if flag is None:
             try:

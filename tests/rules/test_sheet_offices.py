@@ -318,3 +318,20 @@ def test_a_heading_has_one_key_however_it_is_spaced_marked_and_numbered(written:
 def test_a_formula_error_in_the_street_asks_and_is_no_street() -> None:
     row = row_with(street="#REF!")
     assert (row.street, [problem.code for problem in row.problems]) == ("", ["error_cell"])
+
+
+def test_a_tab_or_a_group_heading_gives_the_grade_where_no_column_does() -> None:
+    graded = [*HEADING, "隐患等级"]
+    assert read([HEADING, ROW], name="重大隐患清单").rows[0].grade == "重大"
+    assert read([graded, [*ROW, "一般"]], name="重大隐患清单").rows[0].grade == "一般"
+    assert read([["重大事故隐患专项排查整治行动台账"], HEADING, ROW]).rows[0].grade == ""
+    rows = read([["一、重大隐患"], HEADING, ROW, [], ["二、一般隐患（1条）"], HEADING, ROW, ["三、重大隐患"], ROW]).rows
+    assert [row.grade for row in rows] == ["重大", "一般", "重大"]
+
+
+@pytest.mark.parametrize("numbers", ["123456789", "甲乙丙丁戊己庚辛壬", "ABCDEFGHI"])
+def test_a_row_that_numbers_the_columns_is_no_hazard(numbers: str) -> None:
+    for cells in (list(numbers), [f"（{number}）" for number in numbers]):
+        reading = read([HEADING, cells, ROW])
+        assert [row.row for row in reading.rows] == [3]
+        assert reading.skipped[-1].why == "heading"
