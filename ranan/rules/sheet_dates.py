@@ -33,7 +33,7 @@ _DAYS = re.compile(
 )
 _NUMERALS = re.compile(r"[〇零○一二三四五六七八九十0两]{1,4}(?=年|个?月|日|号|天|周|星期)")
 _TIME = re.compile(r"[\sT]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?|\d{1,2}:\d{2}(?::\d{2})?$")
-_FULL = re.compile(r"(?<!\d)(\d{4}|\d{2})[年./\-—–、_\\](\d{1,2})[月./\-—–、_\\](\d{1,2})(?!\d)[日号]?")
+_FULL = re.compile(r"(?<!\d)(\d{4}|(?<![./\-])\d{2})[年./\-—–、_\\](\d{1,2})[月./\-—–、_\\](\d{1,2})(?!\d)[日号]?")
 _COMPACT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 _SHORT = re.compile(
     r"(?<![\d年./\-])(\d{1,2})月(\d{1,2})[日号]?(?!\d)|(?<![\d年./\-])(\d{1,2})[./\-](\d{1,2})(?![\d./\-A-Za-z米])"
@@ -42,7 +42,7 @@ _MONTH_END = re.compile(r"(?:(\d{4}|\d{2})[年./\-])?(\d{1,2})月(?:底|末|月�
 _YEAR_END = re.compile(r"(\d{4}|\d{2})年(?:底|末|年底)")
 _THIS_END = re.compile(r"(?:当|本)?(月|年)(?:底|末)(?:之?前)?(?:完成)?(?:整改)?")
 _AMERICAN = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?!\d)")
-_RANGE = re.compile(r"[-—–~至到]+(?:\d{1,2}[月./])?\d{1,2}[日号]?$")
+_RANGE = re.compile(r"[-—–~至到]+(?:\d{1,2}[月./])?\d{1,2}[日号]?(?:之?前)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _from_marks(words: str, year: int | None, after: date | None) -> DateRead:
 
 def _short(words: str, year: int | None, after: date | None) -> DateRead:
     pairs = {(int(match[1] or match[3]), int(match[2] or match[4])) for match in _SHORT.finditer(words)}
-    if len(pairs) == 1:
+    if len(pairs) == 1 and not _RANGE.search(_SHORT.sub("1", words, count=1)):
         return _without_year(*pairs.pop(), year, after)
     return DateRead(problem="date_ambiguous" if pairs else "date_unreadable")
 

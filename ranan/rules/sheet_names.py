@@ -19,6 +19,9 @@ _TAB_WORDS = re.compile(
 )
 _PARTS = re.compile(r"[、,，;；/／\n]|(?<=[局委办队])[和及与]")
 _DUTY = re.compile(r"(按职责|分工|牵头|负责|主管|组织|落实|为主)+$")
+_LABEL = re.compile(r"^\s*(?:区级|行业)?(?:牵头|主管|监管|责任|主责)(?:单位|部门)?[:：]\s*")
+_BODY = re.compile(r"[局委办队]")
+_SECTION = re.compile(r"(?:科|科室|处|室|所|组|中队|股)$")
 _HELPS = re.compile(r"(配合|协助|参与|配合单位|会同)(工作)?$")
 
 
@@ -69,9 +72,20 @@ class Names:
 
     def units(self, text: str) -> tuple[list[str], int]:
         """The units that a cell names as doing the work, in order, and in how many pieces it was written."""
+        text = _LABEL.sub("", text)
         if found := self.unit(plain(text)):
             return [found], 1
         pieces = [piece for part in _PARTS.split(text) if (piece := _BRACKETS.sub("", plain(part)))]
+        apart = [piece for part in text.split() if (piece := _BRACKETS.sub("", plain(part)))]
+        if len(apart) > len(pieces) and all(map(self.unit, apart)):
+            pieces = apart
         leading = [piece for piece in pieces if not _HELPS.search(piece)]
-        names = (self.unit(piece) or self.unit(_DUTY.sub("", piece)) for piece in leading)
+        names = (self.unit(piece) or self.unit(_DUTY.sub("", piece)) or self._office_of(piece) for piece in leading)
         return list(dict.fromkeys(name for name in names if name)), len(leading)
+
+    def _office_of(self, text: str) -> str | None:
+        """区建管委燃气科 → 区建管委: the unit whose section is named, by the longest beginning that is one."""
+        if not _SECTION.search(text):
+            return None
+        ends = (match.end() for match in _BODY.finditer(text))
+        return next((name for end in sorted(ends, reverse=True) if (name := self.unit(text[:end]))), None)

@@ -220,6 +220,40 @@ def test_the_short_names_of_daily_use_are_known(written: str, name: str) -> None
     assert row_with(lead=written).lead == name
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("牵头：消防支队", "区消防救援支队"),
+        ("主管部门：区教育局", "区教育局"),
+        ("区建管委燃气科", "区建管委"),
+        ("区市场监管局虹桥市场监管所", "区市场监管局"),
+        ("区市场监管局（牵头）", "区市场监管局"),
+    ],
+)
+def test_words_around_a_unit_do_not_hide_it(written: str, name: str) -> None:
+    row = row_with(lead=written)
+    assert (row.lead, row.problems) == (name, ())
+
+
+@pytest.mark.parametrize("written", ["商委 市场局", "商委、市场局", "区商委/区市场局", "商委\n市场局"])
+def test_of_two_units_the_first_is_taken_and_asked_about(written: str) -> None:
+    row = row_with(lead=written)
+    assert (row.lead, [problem.code for problem in row.problems]) == ("区商务委", ["several_units"])
+
+
+@pytest.mark.parametrize("written", ["某某局燃气科", "建设科", "综合办公室", "居委会"])
+def test_what_names_no_unit_of_the_plan_asks(written: str) -> None:
+    row = row_with(lead=written)
+    assert (row.lead, [problem.code for problem in row.problems]) == ("", ["unknown_unit"])
+
+
+@pytest.mark.parametrize("written", ["9月18日-9月30日", "9月18日至9月30日前", "9.18-9.30"])
+def test_a_span_of_days_is_no_day(written: str) -> None:
+    told = read_date(written, year=2023)
+    assert told.day is None
+    assert told.problem in {"date_ambiguous", "date_unreadable"}
+
+
 AS_OF = [
     "截至2023年10月15日",
     "（截至10月15日）",
