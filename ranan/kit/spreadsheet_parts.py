@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 MOST_TEXT = 400_000_000  # bytes of text that all cells together may come to
 UNSAVED = "#FORMULA!"  # stands in a cell whose formula was never worked out; read as an error cell
@@ -43,14 +43,21 @@ def unsaved_in(page: bytes) -> Places:
     return frozenset(found)
 
 
-def too_much_text(strings: bytes, pages: Mapping[str, bytes]) -> bool:
-    """Whether the shared strings, written out in every cell that uses them, come to more than `MOST_TEXT`."""
+def uses_of_text(page: bytes) -> int:
+    """How many cells of a sheet's part use a shared string."""
+    return page.count(b't="s"') + page.count(b"t='s'")
+
+
+def too_much_text(strings: bytes, uses: int, pages: Iterable[bytes]) -> bool:
+    """Whether the shared strings, written out in every cell that uses them, come to more than `MOST_TEXT`.
+
+    `uses` is the number of such cells; the pages are looked at only where the longest string might be too often used.
+    """
     lengths = [len(match[1]) for match in _STRING.finditer(strings)]
-    uses = sum(page.count(b't="s"') + page.count(b"t='s'") for page in pages.values())
     if not lengths or uses * max(lengths) <= MOST_TEXT:
         return False
     total = 0
-    for page in pages.values():
+    for page in pages:
         for match in _TEXT_CELL.finditer(page):
             index = int(match[1])
             total += lengths[index] if index < len(lengths) else 0

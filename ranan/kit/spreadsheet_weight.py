@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 
-from ranan.kit.spreadsheet_parts import Places, column_of, names_of, too_much_text, unsaved_in
+from ranan.kit.spreadsheet_parts import Places, column_of, names_of, too_much_text, unsaved_in, uses_of_text
 
 MOST_UNPACKED = 400_000_000  # bytes of all parts together
 MOST_RATIO = 200  # unpacked to packed; an ordinary sheet has 5 to 20
@@ -20,7 +20,8 @@ MOST_PARTS = 2_000
 MOST_CELLS = 6_000_000  # of the rectangle that a sheet spans
 _MAIN = {"xl/workbook.xml": "xlsx", "content.xml": "ods"}
 
-_KEPT = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml")
+_BOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
+_KEPT = frozenset({_BOOK, _RELATIONS, _STRINGS})
 _XLSX_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7})[\"'][^>]*?(/?)>")
 _XLSX_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{1,9})[\"'][^>]*?(/?)>\s*(<(?:\w+:)?c[\s>])(?![^>]*/>)")
 _ODS_TAG = re.compile(rb"<(/?)(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(\s[^>]*?)?(/?)>")
@@ -64,27 +65,27 @@ def _weigh(archive: zipfile.ZipFile) -> Unsaved:
     kinds = {_MAIN.get(_name(part)) for part in parts} - {None}
     if not kinds:
         raise Unreadable("not_a_workbook", "zip")
-    left = MOST_UNPACKED
+    return _opened(archive, parts)
+
+
+def _opened(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Unsaved:
+    """Each part unpacked once and let go again; only the lists of sheets and of texts are kept."""
+    left, uses = MOST_UNPACKED, 0
     kept: dict[str, bytes] = {}
     unsaved: Unsaved = {}
     for part in parts:
         text = _unpacked(archive, part, left)
         left -= len(text)
         _corner(text, part.filename)
-        name = _name(part)
-        if name.startswith("xl/worksheets/") and (places := unsaved_in(text)):
-            unsaved[name] = places
-        if name in _KEPT or name.startswith("xl/worksheets/sheet"):
-            kept[name] = text
-    return _told(kept, unsaved)
-
-
-def _told(kept: dict[str, bytes], unsaved: Unsaved) -> Unsaved:
-    """Sheet name → cells; refuses text that is used so often that written out it would not fit."""
-    book, relations, strings = (kept.pop(name, b"") for name in _KEPT)
-    if too_much_text(strings, kept):
+        if _name(part) in _KEPT:
+            kept[_name(part)] = text
+        uses += uses_of_text(text)
+        if places := unsaved_in(text):
+            unsaved[_name(part)] = places
+    pages = (_unpacked(archive, part, MOST_UNPACKED) for part in parts)
+    if too_much_text(kept.get(_STRINGS, b""), uses, pages):
         raise Unreadable("bomb", "sharedStrings")
-    names = names_of(book, relations) if unsaved else {}
+    names = names_of(kept.get(_BOOK, b""), kept.get(_RELATIONS, b"")) if unsaved else {}
     return {names[part]: places for part, places in unsaved.items() if part in names}
 
 
