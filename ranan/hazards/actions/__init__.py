@@ -13,11 +13,11 @@ from ranan.hazards.actions.desk import (
     transfer,
 )
 from ranan.hazards.actions.ending import ask_void, keep, merge, void
-from ranan.hazards.actions.importing import cut_short, import_ledger
+from ranan.hazards.actions.importing import import_ledger
 from ranan.hazards.actions.party import accept, control, extend, rectify, return_, submit
 from ranan.hazards.actions.register import Finding, NewFinding, register, register_at
 from ranan.hazards.actions.review import close_out, hand_review, reopen, review, send_back
-from ranan.hazards.actions.running import AT_ONCE, ask_for_import, open_run, run_import
+from ranan.hazards.actions.running import AT_ONCE, ask_for_import, run_import
 from ranan.hazards.actions.synonyms import learn
 from ranan.hazards.actions.withdrawing import refusal_to_withdraw, withdraw
 
@@ -38,7 +38,6 @@ __all__ = [
     "attach",
     "close_out",
     "control",
-    "cut_short",
     "do_cotask",
     "extend",
     "grant_extension",
@@ -48,7 +47,6 @@ __all__ = [
     "learn",
     "merge",
     "note",
-    "open_run",
     "rectify",
     "refusal_to_withdraw",
     "refuse_extension",

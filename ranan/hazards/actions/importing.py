@@ -15,7 +15,7 @@ from django.db import transaction
 from ranan.campaign.models import Campaign
 from ranan.hazards.actions.import_changes import revise_rows, still_to_revise
 from ranan.hazards.actions.import_rows import Work, write_rows
-from ranan.hazards.importing import ASKED, CHANGED, CREATED, REJECTED, UNCHANGED, Draft, Planned, import_seat
+from ranan.hazards.importing import ASKED, CHANGED, CREATED, REJECTED, UNCHANGED, Draft, Planned, cut_short, import_seat
 from ranan.hazards.models import Hazard, LedgerImport
 from ranan.hazards.situation import ground
 from ranan.journal import actions as journal
@@ -106,13 +106,6 @@ def _taken_up(draft: Draft, campaign: Campaign, unit: Unit, actor: Actor, at: da
         campaign=campaign, sha256=draft.sha256, name=draft.name[:200], at=at, unit=unit, person=person,
         follows=draft.follows, layout=draft.layout(), phase=LedgerImport.Phase.RUNNING, **_counts(draft),
     )  # fmt: skip
-
-
-def cut_short(draft: Draft, campaign: Campaign, actor: Actor) -> LedgerImport | None:
-    """An import of this very file by this person that began and did not end; letting it in again ends it."""
-    cut = LedgerImport.objects.filter(campaign=campaign, sha256=draft.sha256, phase=LedgerImport.Phase.RUNNING)
-    seat, person = import_seat(actor), Person.objects.filter(key=actor.key).first()
-    return cut.filter(unit__key=seat.unit if seat else "", person=person).order_by("-id").first()
 
 
 def _begin(work: Work) -> None:

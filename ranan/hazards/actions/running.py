@@ -30,17 +30,11 @@ def ask_for_import(
         return Refusal("not_your_step", str(Verb.TAKE_OVER))
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-        open_ = open_run(draft.sha256, actor)
+        open_ = importing.open_run(draft.sha256, actor)
         return open_ or ImportRun.objects.create(
             campaign=running, sha256=draft.sha256, name=draft.name[:200], person=person, at=at, take=sorted(take),
             total=draft.to_write(take),
         )  # fmt: skip
-
-
-def open_run(sha256: str, actor: Actor) -> ImportRun | None:
-    """This file as this person asked for it, where it still waits or runs."""
-    wanted = ImportRun.objects.filter(sha256=sha256, person__key=actor.key, state__in=("waiting", "running"))
-    return wanted.order_by("-id").first()
 
 
 def run_import(run: ImportRun) -> ImportRun:

@@ -17,6 +17,7 @@ from ranan.hazards.importing.model import (
     import_seat,
     spoken,
 )
+from ranan.hazards.importing.past import came_before, cut_short, open_run
 from ranan.hazards.importing.planning import MOST_BYTES, Unreadable, draft, read_again, row_key
 from ranan.hazards.importing.questions import Question, questions
 from ranan.hazards.importing.words import problem_words
@@ -35,11 +36,14 @@ __all__ = [
     "Planned",
     "Question",
     "Unreadable",
+    "came_before",
     "classifier_for",
+    "cut_short",
     "desk_for",
     "draft",
     "import_seat",
     "last_acts",
+    "open_run",
     "problem_words",
     "questions",
     "read_again",

@@ -80,7 +80,7 @@ def import_preview(request: HttpRequest, sha: str) -> HttpResponse:
     name = dict(request.session.get("imports", [])).get(sha)
     if running is None or name is None or not files.path_of(sha).exists():
         raise Http404
-    if open_run := actions.open_run(sha, actor_of(request)):
+    if open_run := importing.open_run(sha, actor_of(request)):
         return redirect("import_run", pk=open_run.pk)
     desk = importing.desk_for(actor_of(request), running, clock.today(), lang())
     refusal = _answer(request, desk) if request.POST.get("do") == "answer" else None
@@ -172,7 +172,7 @@ def _context(draft: importing.Draft, sha: str, desk: importing.Desk, running: Ca
     ]
     asked = importing.questions(draft, desk)
     new = draft.count(importing.CREATED) + draft.count(importing.ASKED)
-    applied, cut = draft.differing(moved=False), actions.cut_short(draft, running, desk.actor)
+    applied, cut = draft.differing(moved=False), importing.cut_short(draft, running, desk.actor)
     return {
         "draft": draft, "sha": sha, "rows": rows[:SHOWN], "more": len(rows) - SHOWN, "counts": counts, "new": new,
         "several": len(draft.reading.columns) > 1, "questions": asked[:QUESTIONS], "unasked": len(asked) - QUESTIONS,
@@ -180,6 +180,7 @@ def _context(draft: importing.Draft, sha: str, desk: importing.Desk, running: Ca
         "units": [unit for unit in desk.units.by_id.values() if unit.key in {one.id for one in desk.plan.units}],
         "applied": applied[:SHOWN], "rest": len(applied) - SHOWN, "decided": draft.differing(moved=True)[:SHOWN],
         "differing": differing, "todo": bool(new or differing or cut), "cut": cut,
+        "came": importing.came_before(draft, running, desk.actor),
         "follows_link": draft.follows and import_for(desk.actor, draft.follows.pk),
         "columns": columns, "fields": (*FIELDS, "done"), "skipped": [(one, one.text(lang())) for one in draft.reading.skipped],
         "sheet_problems": [(one.sheet, *importing.problem_words(one.problem, lang())) for one in draft.reading.problems],
