@@ -228,3 +228,11 @@ def test_signs_that_no_table_holds_are_told_or_left_out(clerk: Client) -> None:
     press(clerk, address)
     done = clerk.post(f"/hazards/import/result/{latest().pk}/", {"reason": "导\x00错了"})
     assert (done.status_code, Hazard.objects.get().void_reason) == (302, "导错了")
+
+
+def test_of_a_row_that_is_in_nothing_is_said_of_registering_it(desk: Desk) -> None:
+    vague = GOOD | {"hazard": "用气管理不规范", "street": "新泾镇", "measure": "", "lead": "区商务委"}
+    [new] = bring(desk, vague)
+    assert ["outside" in new.asks, "no_code" in new.asks, len(new.says)] == [True, True, 2]
+    [known] = read(desk, book(vague)).rows
+    assert (known.says, known.differs) == ([], [])

@@ -128,6 +128,7 @@ def _same_again(one: Planned, known: Hazard | None, base: ReadRow | None, twice:
             one.says.append(said("twice", desk.lang))
         return
     one.outcome, one.number, one.known = UNCHANGED, known.number, known
+    _unsay(one, desk)
     if known.code and known.code != one.code:
         entry = desk.plan.hazard_type(known.code)
         one.code, one.why, one.title = known.code, "known", entry.title if entry else ""
@@ -135,6 +136,14 @@ def _same_again(one: Planned, known: Hazard | None, base: ReadRow | None, twice:
         one.changes = tuple(_changes(one, known, base, desk))
     if base is not None and base.closed and not one.row.closed and known.state == State.CLOSED:
         one.says.append(said("reopened", desk.lang))
+
+
+def _unsay(one: Planned, desk: Desk) -> None:
+    """Leave out what was said of a row that would be registered now: it is in already."""
+    several = said("several", desk.lang, codes="、".join(one.others[:4]))
+    moot = {several, *(said(key, desk.lang) for key in ("no_code", "outside", "own_territory", "park", "no_lead"))}
+    one.says = [what for what in one.says if what not in moot]
+    one.differs = []
 
 
 def _changes(one: Planned, known: Hazard, base: ReadRow | None, desk: Desk) -> Iterable[Change]:
