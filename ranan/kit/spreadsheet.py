@@ -126,6 +126,8 @@ def _marked(rows: Rows, places: Places) -> Rows:
         if cells[column] is None:
             cells[column] = UNSAVED
             marked[number] = tuple(cells)
+    if len(marked) > MOST_ROWS:
+        raise Unreadable("too_many_rows", "formulas")
     return tuple(sorted(marked.items()))
 
 

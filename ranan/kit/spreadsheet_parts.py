@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterable
 
 MOST_TEXT = 400_000_000  # bytes of text that all cells together may come to
 UNSAVED = "#FORMULA!"  # stands in a cell whose formula was never worked out; read as an error cell
 
-_TEXT_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt=["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>(\d{1,9})<""")
-_STRING = re.compile(rb"<(?:\w+:)?si[\s>](.*?)</(?:\w+:)?si>", re.DOTALL)
+_TEXT_CELL = re.compile(rb"""<(?:\w{1,9}:)?c\s[^<>]*?\bt=["']s["'][^<>]*>\s*<(?:\w{1,9}:)?v[^<>]*>(\d{1,9})<""")
+_STRING = re.compile(rb"<(?:\w{1,9}:)?si[\s>/]")
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v[^>]*>([^<]?)|)"
+    rb"<(?:\w{1,9}:)?c\s([^<>]*)>\s*<(?:\w{1,9}:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w{1,9}:)?f>)\s*(?:<(?:\w{1,9}:)?v[^<>]*>([^<]?)|)"
 )
 _PLACE = re.compile(rb"""\br=["']\$?([A-Za-z]{1,3})\$?(\d{1,7})["']""")
 _IS_TEXT = re.compile(rb"""\bt=["']str["']""")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_SHEET = re.compile(rb"<(?:\w{1,9}:)?sheet\s([^<>]*)>")
+_RELATION = re.compile(rb"<(?:\w{1,9}:)?Relationship\s([^<>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 Places = frozenset[tuple[int, int]]
@@ -53,7 +54,8 @@ def too_much_text(strings: bytes, uses: int, pages: Iterable[bytes]) -> bool:
 
     `uses` is the number of such cells; the pages are looked at only where the longest string might be too often used.
     """
-    lengths = [len(match[1]) for match in _STRING.finditer(strings)]
+    starts = [match.start() for match in _STRING.finditer(strings)]
+    lengths = [end - start for start, end in itertools.pairwise([*starts, len(strings)])]
     if not lengths or uses * max(lengths) <= MOST_TEXT:
         return False
     total = 0

@@ -22,9 +22,11 @@ _MAIN = {"xl/workbook.xml": "xlsx", "content.xml": "ods"}
 
 _BOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
 _KEPT = frozenset({_BOOK, _RELATIONS, _STRINGS})
-_XLSX_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7})[\"'][^>]*?(/?)>")
-_XLSX_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{1,9})[\"'][^>]*?(/?)>\s*(<(?:\w+:)?c[\s>])(?![^>]*/>)")
-_ODS_TAG = re.compile(rb"<(/?)(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(\s[^>]*?)?(/?)>")
+_XLSX_CELL = re.compile(rb"<(?:\w{1,9}:)?c\s[^<>]*?\br=[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7})[\"'][^<>]*?(/?)>")
+_XLSX_ROW = re.compile(
+    rb"<(?:\w{1,9}:)?row\s[^<>]*?\br=[\"'](\d{1,9})[\"'][^<>]*?(/?)>\s*(<(?:\w{1,9}:)?c[\s>])(?![^<>]*/>)"
+)
+_ODS_TAG = re.compile(rb"<(/?)(?:\w{1,9}:)?(table|table-row|table-cell|covered-table-cell)(\s[^<>]*?)?(/?)>")
 _ODS_TIMES = re.compile(rb"number-(?:rows|columns)-repeated=[\"'](\d{1,12})[\"']")
 
 

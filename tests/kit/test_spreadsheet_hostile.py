@@ -127,6 +127,18 @@ def test_deep_and_self_multiplying_markup_is_read_or_refused() -> None:
         assert sum(len(str(cell)) for _, cells in rows for cell in cells) < 1000
 
 
+@pytest.mark.parametrize(
+    "piece", ["<c ", "<row ", '<c r="A1"><f ', "<c r='A1' t='s'", "<x:c ", "<si>", "<sheet ", "<table:table-cell "]
+)
+def test_markup_that_never_closes_gives_no_rows(piece: str) -> None:
+    many = sheet_xml("").replace(b"<sheetData>", b"<sheetData>" + piece.encode() * 400_000)
+    for part in (PAGE, "xl/sharedStrings.xml", "xl/workbook.xml"):
+        rows: Rows = ()
+        with contextlib.suppress(Unreadable):
+            rows = read(rezipped(plain(), {part: many}), "x.xlsx")[0].rows
+        assert not [cell for _, cells in rows for cell in cells if isinstance(cell, str)]
+
+
 def test_a_bomb_is_refused_without_its_memory() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     packed = io.BytesIO()
