@@ -23,6 +23,7 @@ TRADE = frozenset(
         "public_body",
     }
 )
+LONGEST = 4000  # characters; a longer text is no description of one hazard
 Limits = Mapping[str, float | str]
 
 
@@ -62,7 +63,7 @@ class Classifier:
 
     def classify(self, text: str, kind: str = "", measure: int = 0) -> Classified:
         """The code that the text states for certain. `kind` is a kind of premises of the plan, `measure` its number."""
-        return self._cached(text, kind, measure)
+        return self._cached(text, kind, measure) if len(text) <= LONGEST else Classified(None, "unknown")
 
     def kind_of(self, subject: str) -> str:
         """The kind of premises that a name tells for certain (（住户）, 面馆, 供应站), or ""."""

@@ -14,6 +14,8 @@ NOTHING = frozenset({"", "\\", "*", "无", "暂无", "空", "n/a", "na", "none",
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"})
 UNSAVED = "#FORMULA!"  # a formula that was saved without its value
 
+LONGEST = 200  # characters of a day or a short answer; longer text is a story
+
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F])
 _DIGITS = "零一二三四五六七八九"
 
@@ -95,6 +97,8 @@ _ASIDE = re.compile(r"\(.*?\)|【|】|[,，/、].*")
 def read_flag(text: str) -> bool | None:
     """A tick or a cross as True or False; nothing is False; None where it cannot be told."""
     words = plain(text).rstrip("。;；.!")
+    if len(words) > LONGEST:
+        return None
     for form in (words, _ASIDE.sub("", words)):
         if is_nothing(text) or _NO.fullmatch(form):
             return False
@@ -114,6 +118,8 @@ def read_grade(text: str) -> str:
     words = plain(text).rstrip("。;；.!/")
     if is_nothing(text):
         return ""
+    if len(words) > LONGEST:
+        raise ValueError(text)
     for form in (words, re.sub(r"\(.*?\)|【|】", "", words)):
         if _MAJOR.fullmatch(form) or form in {"是", "√"}:
             return "重大"
@@ -142,7 +148,7 @@ _OPEN = re.compile(
 def read_done(text: str) -> bool | None:
     """是, 已完成, 已销号 → True; 否, 未完成, 整改中 → False; None where nothing certain is said."""
     words = plain(text).rstrip("。;；.")
-    if is_nothing(text):
+    if is_nothing(text) or len(words) > LONGEST:
         return None
     for form in (words, _ASIDE.sub("", words)):
         if _OPEN.fullmatch(form):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from ranan.rules.sheet_cells import chinese_number, is_nothing, plain
+from ranan.rules.sheet_cells import LONGEST, chinese_number, is_nothing, plain
 from ranan.rules.sheet_model import Cell
 
 EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar as it counts from March 1900 on
@@ -99,6 +99,8 @@ def _from_number(number: float, year: int | None, after: date | None) -> DateRea
 def _from_text(text: str, year: int | None, after: date | None) -> DateRead:
     if is_nothing(text):
         return NONE
+    if len(text) > LONGEST:
+        return DateRead(problem="date_unreadable")
     words = plain(_TIME.sub("", unicodedata.normalize("NFKC", text).strip()))
     words = _NUMERALS.sub(_digits, words).rstrip("。;；,，、")
     if match := re.fullmatch(r"(.*?[未中成改销环])[,，、/(].*", words) or re.fullmatch(r"/(未.*)", words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ranan.rules.sheet_cells import is_nothing, plain
+from ranan.rules.sheet_cells import LONGEST, is_nothing, plain
 from ranan.rules.sheet_grid import Head, Line
 from ranan.rules.sheet_items import items
 
@@ -69,6 +69,8 @@ def _counts(own: list[tuple[int, str]]) -> bool:
 
 def grade_told(text: str) -> str:
     """The grade for which a tab or a group heading stands: 重大隐患清单, 二、一般隐患; "" where it says none."""
+    if len(text) > LONGEST:
+        return ""
     match = _GRADE.fullmatch(re.sub(r"\(.*?\)", "", _WORK.sub("", plain(text), count=1)))
     return match[1] if match else ""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from ranan.rules.sheet_cells import plain
+from ranan.rules.sheet_cells import LONGEST, plain
 
 Named = Callable[[str], str | None]
 
@@ -59,6 +59,8 @@ class Names:
     def _street_in(self, text: str) -> str:
         """The one sub-district that a tab, a title or a longer cell names, "" where there is none or more than one."""
         words = plain(text)
+        if len(words) > LONGEST:
+            return ""
         for form in (words, _BRACKETS.sub("", words), _TAB_WORDS.sub("", words)):
             if direct := self.street(form):
                 return direct

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranan.rules.sheet import read_ledger
-from ranan.rules.sheet_model import Sheet
+from ranan.rules.sheet_model import Cell, Sheet
 from tests.data.ledger import HEADINGS, records, street_named, table, unit_named
 from tests.rules.test_sheet import fields, read, truth
 
@@ -74,3 +75,34 @@ def test_the_order_of_columns_titles_and_blank_rows_changes_nothing(
         one.rows.insert(chance.randrange(1, len(one.rows) + 1), [])
     one.rows[0:0] = [[f"某表第{n}行说明"] for n in range(titles)]
     assert fields(read(one).rows) == truth(made)
+
+
+PIECES = [
+    "全部",
+    "整改",
+    "1.",
+    "（1）",
+    "未",
+    "街道",
+    "(",
+    "①",
+    "1",
+    "局科",
+    "重大隐患",
+    "2023.9.18",
+    "6只15公斤",
+    "软管",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_cell_as_long_as_a_program_allows_is_read_like_any_other(piece: str) -> None:
+    long = (piece * 32_767)[:32_767]
+    row: dict[str, Cell] = {name: long for name in HEADINGS if name not in {"serial", "subject"}} | {
+        "serial": "1",
+        "subject": "甲店",
+    }
+    rows = tuple(enumerate((tuple(HEADINGS.values()), tuple(row[name] for name in HEADINGS)), 1))
+    reading = read_ledger([Sheet("台账", rows)], unit_named=unit_named, street_named=street_named, year=2023)
+    assert {row.subject for row in reading.rows} <= {"甲店"}
+    assert {(row.found, row.due, row.closed, row.lead) for row in reading.rows} <= {(None, None, None, "")}
