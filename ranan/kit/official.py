@@ -278,6 +278,7 @@ def _signature(sheet: Document, sender: str, day: date | None, signed: Sequence[
     across = _span(dated) if dated else _span(sender)
     right = max(4.0, (_span(sender) - across) / 2)
     if sender or dated or signed:
+        _keep_end(sheet)
         _line(sheet, "", _Look(keep=True))
     for line in signed:
         _line(sheet, line, _Look(first=2, keep=True))
@@ -286,6 +287,17 @@ def _signature(sheet: Document, sender: str, day: date | None, signed: Sequence[
         _line(sheet, sender, _Look(side="right", right=right + (across - _span(sender)) / 2, keep=bool(dated)))
     if dated:
         _line(sheet, dated, _Look(side="right", right=right))
+
+
+def _keep_end(sheet: Document) -> None:
+    """The end of the text stays with what follows, so that no signature stands on a page without text."""
+    last = sheet.element.body.sectPr.getprevious()
+    before = last.getprevious() if last is not None else None
+    rows = before.findall(frame.tag("w:tr"))[-2:] if before is not None and before.tag == frame.tag("w:tbl") else []
+    for paragraph in (*(one for row in rows for one in row.iter(frame.tag("w:p"))), *([] if last is None else [last])):
+        properties = paragraph.find(frame.tag("w:pPr"))
+        if properties is not None:
+            properties.get_or_add_keepNext()
 
 
 def _span(text: str) -> float:

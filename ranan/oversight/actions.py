@@ -27,7 +27,7 @@ from ranan.rules.report_steps import ReportPermit, ReportState, ReportStep, Repo
 
 SUBJECT = "report"
 UNSIGNED: dict[str, Any] = {
-    "figures": {}, "corrections": [], "stated": {}, "signed_by": "", "signed_name": "", "signed_at": None,
+    "figures": {}, "rows": {}, "corrections": [], "stated": {}, "signed_by": "", "signed_name": "", "signed_at": None,
 }  # fmt: skip
 
 
@@ -46,11 +46,18 @@ class _Case:
 
 
 def _begin(
-    report: BiweeklyReport, verb: ReportVerb, *, actor: Actor, at: datetime, seen: int, given: Collection[str] = ()
+    report: BiweeklyReport,
+    verb: ReportVerb,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen: int | None,
+    given: Collection[str] = (),
 ) -> _Case | Refusal:
     """Lock the report, judge the step on its present state, and store the report if it is its first.
 
-    `seen` is the newest entry that the page showed; whoever acts on a report that has moved on is told so.
+    `seen` is the newest entry that the page showed (0: nobody had written yet, None: no page was shown); whoever acts on
+    a report that has moved on is told so.
     """
     unit, held = report.unit, _held(report)
     since = _what_happened(report, seen)
@@ -74,8 +81,8 @@ def _held(report: BiweeklyReport) -> BiweeklyReport | None:
     return found
 
 
-def _what_happened(report: BiweeklyReport, seen: int) -> str:
-    later = journal_queries.timeline(SUBJECT, report.key).filter(id__gt=seen)[:5] if seen else ()
+def _what_happened(report: BiweeklyReport, seen: int | None) -> str:
+    later = () if seen is None else journal_queries.timeline(SUBJECT, report.key).filter(id__gt=seen)[:5]
     return "；".join(f"{one.actor_name}{terms.word('report_step', one.verb.rpartition('.')[2])}" for one in later)
 
 
@@ -108,7 +115,7 @@ def _take(act: Act, report: BiweeklyReport, step: ReportStep, **fields: Any) -> 
 
 @transaction.atomic
 def write(
-    report: BiweeklyReport, difficulties: str, *, actor: Actor, at: datetime, seen: int = 0
+    report: BiweeklyReport, difficulties: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> BiweeklyReport | Refusal:
     """填写难点堵点: the words that no ledger holds. In a signed report it takes the signature back."""
     if report.difficulties == difficulties.strip():
@@ -123,24 +130,26 @@ def write(
 
 
 @transaction.atomic
-def sign(report: BiweeklyReport, *, actor: Actor, at: datetime, seen: int = 0) -> BiweeklyReport | Refusal:
+def sign(report: BiweeklyReport, *, actor: Actor, at: datetime, seen: int | None = None) -> BiweeklyReport | Refusal:
     """签发: the unit's head, or who deputises that day, signs; from now on the figures stand as they are."""
     case = _begin(report, ReportVerb.SIGN, actor=actor, at=at, seen=seen)
     if isinstance(case, Refusal):
         return case
-    kept = queries.live(case.report).kept()
+    kept = queries.live(case.report).kept(case.report.period)
     return _done(case, **kept, signed_by=actor.key, signed_name=case.name, signed_at=at)
 
 
 @transaction.atomic
-def take_back(report: BiweeklyReport, *, actor: Actor, at: datetime, seen: int = 0) -> BiweeklyReport | Refusal:
+def take_back(
+    report: BiweeklyReport, *, actor: Actor, at: datetime, seen: int | None = None
+) -> BiweeklyReport | Refusal:
     """撤回签发: before it is filed; the figures follow the ledger again."""
     case = _begin(report, ReportVerb.TAKE_BACK, actor=actor, at=at, seen=seen)
     return case if isinstance(case, Refusal) else _done(case, **UNSIGNED)
 
 
 @transaction.atomic
-def file(report: BiweeklyReport, *, actor: Actor, at: datetime, seen: int = 0) -> BiweeklyReport | Refusal:
+def file(report: BiweeklyReport, *, actor: Actor, at: datetime, seen: int | None = None) -> BiweeklyReport | Refusal:
     """报送专班: a nil report too. The first time counts for being in time."""
     case = _begin(report, ReportVerb.FILE, actor=actor, at=at, seen=seen)
     if isinstance(case, Refusal):
@@ -151,7 +160,7 @@ def file(report: BiweeklyReport, *, actor: Actor, at: datetime, seen: int = 0) -
 
 @transaction.atomic
 def return_(
-    report: BiweeklyReport, reason: str, *, actor: Actor, at: datetime, seen: int = 0
+    report: BiweeklyReport, reason: str, *, actor: Actor, at: datetime, seen: int | None = None
 ) -> BiweeklyReport | Refusal:
     """退回: with the reason. The signature falls away and the figures follow the ledger again."""
     given = ("reason",) if reason.strip() else ()
@@ -163,7 +172,7 @@ def return_(
 
 
 @transaction.atomic
-def accept(report: BiweeklyReport, *, actor: Actor, at: datetime, seen: int = 0) -> BiweeklyReport | Refusal:
+def accept(report: BiweeklyReport, *, actor: Actor, at: datetime, seen: int | None = None) -> BiweeklyReport | Refusal:
     """通过: it changes no more; what the ledger says otherwise later appears in the next report."""
     case = _begin(report, ReportVerb.ACCEPT, actor=actor, at=at, seen=seen)
     if isinstance(case, Refusal):

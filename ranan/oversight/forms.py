@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from ranan.oversight.models import BiweeklyReport
 from ranan.rules.report_steps import ReportVerb
 
-LONGEST = 4000
+LONGEST = 20_000
+
+
+class Words(forms.CharField):
+    """Typed lines; a browser sends each break as two characters, which are one here."""
+
+    def to_python(self, value: Any) -> str:
+        """The text with plain line breaks, so that its length is what the screen counted."""
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class ReportForm(forms.Form):
@@ -22,7 +30,7 @@ class ReportForm(forms.Form):
 class WriteForm(ReportForm):
     """Difficulties 难点堵点, typed by hand."""
 
-    difficulties = forms.CharField(
+    difficulties = Words(
         label=_("Difficulties"), required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 7}),
         help_text=_("What is stuck, where, and who has to help; one a line."),
     )  # fmt: skip
@@ -31,7 +39,7 @@ class WriteForm(ReportForm):
 class ReturnForm(ReportForm):
     """Why a report goes back."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = Words(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
 
 
 def step_form(verb: ReportVerb, report: BiweeklyReport, *, seen: int, data: Any = None) -> ReportForm:

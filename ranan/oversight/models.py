@@ -31,6 +31,7 @@ class BiweeklyReport(models.Model):
     difficulties = models.TextField(blank=True)
     figures = models.JSONField(default=dict, blank=True)  # as signed; {} while they are live
     corrections = models.JSONField(default=list, blank=True)  # as signed: [{start, end, changes: {figure: ±n}}]
+    rows = models.JSONField(default=dict, blank=True)  # as signed: which hazards were counted, see rules.report.rows_of
     stated = models.JSONField(default=dict, blank=True)  # as signed: {said: [ids], targets: {target: id}} of statements
     written_name = models.CharField(max_length=80, blank=True)
     written_at = models.DateTimeField(null=True, blank=True)

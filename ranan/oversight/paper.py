@@ -167,7 +167,7 @@ def xlsx(report: BiweeklyReport, content: Content) -> list[Sheet]:
         for one, stated in content.targets
     ]
     words: list[Sequence[Value]] = [("工作推进", one.on, one.text) for one in content.said]
-    words += [("难点堵点", report.period.end, report.difficulties)] if report.difficulties else []
+    words += [("难点堵点", report.period.end, line) for line in report.difficulties.splitlines() if line.strip()]
     words += [("以前周期更正", date.fromisoformat(row["end"]), correction(row)) for row in content.corrections]
     return [
         *_sheets(says, content.figures, plan),

@@ -49,8 +49,11 @@ class Group:
     rows: list[Row]
 
 
-def rows_url(figure: str, span: Period, unit: Unit | None, **more: str) -> str:
-    """The list of exactly the hazards that a report counts under the figure."""
+def rows_url(figure: str, span: Period, unit: Unit | None, *, signed: bool = False, **more: str) -> str:
+    """The list of exactly the hazards that a report counts under the figure; `signed`: that it counted when signed."""
+    if signed and unit is not None:
+        row = "".join(f".{group}.{value}" for group, value in more.items())
+        return reverse("ledger") + Filter(report=f"{figure}@{span.end.isoformat()}@signed.{unit.key}{row}").url()
     measure = more.get("measure", "")
     territorial = unit is not None and unit.kind == Unit.Kind.TERRITORY
     key = unit.key if unit is not None and unit.kind != Unit.Kind.TASK_FORCE else ""
@@ -64,24 +67,29 @@ def rows_url(figure: str, span: Period, unit: Unit | None, **more: str) -> str:
 
 def numbers(
     figures: Mapping[str, Any], span: Period, unit: Unit | None, *, names: tuple[str, ...] = FIGURES,
-    since: Mapping[str, int] | None = None, **more: str,
+    since: Mapping[str, int] | None = None, signed: bool = False, **more: str,
 ) -> list[Number]:  # fmt: skip
     """The figures in words, each with its rows."""
     return [
         Number(
-            name, terms.word("report_figure", name, lang()), figures[name], rows_url(name, span, unit, **more),
+            name, terms.word("report_figure", name, lang()), figures[name], rows_url(name, span, unit, signed=signed, **more),
             (since or {}).get(name, 0),
         )
         for name in names
     ]  # fmt: skip
 
 
-def groups(figures: Mapping[str, Any], span: Period, unit: Unit | None, plan: Plan) -> list[Group]:
+def groups(
+    figures: Mapping[str, Any], span: Period, unit: Unit | None, plan: Plan, *, signed: bool = False
+) -> list[Group]:
     """The tables per measure, grade and kind of premises."""
     found = []
     for group in sorted(GROUPS, key=("measure", "grade", "kind").index):
         rows = [
-            Row(group_word(group, key, plan, lang()), numbers(row, span, unit, names=SHOWN, **{group: key}))
+            Row(
+                group_word(group, key, plan, lang()),
+                numbers(row, span, unit, names=SHOWN, signed=signed, **{group: key}),
+            )
             for key, row in figures[f"by_{group}"].items()
         ]
         found.append(Group(group, rows))

@@ -88,7 +88,7 @@ def run(
     verb: ReportVerb, report: BiweeklyReport, given: dict[str, Any], *, actor: Actor, at: datetime
 ) -> BiweeklyReport | Refusal:
     """Take one step with what was typed."""
-    seen = given.get("seen") or 0
+    seen = given.get("seen")
     if verb == V.WRITE:
         return actions.write(report, given.get("difficulties", ""), actor=actor, at=at, seen=seen)
     if verb == V.RETURN:

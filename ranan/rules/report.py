@@ -41,7 +41,7 @@ def period(plan: Plan, day: date) -> Period | Refusal:
     """
     before = _day_before(plan, day)
     if day < plan.starts or day not in report_days(plan, day.year, day.month):
-        after = next_report_day(plan, max(day, plan.starts))
+        after = next_report_day(plan, max(day, plan.starts)) if day < date.max else None
         near = [one for one in (before, after) if one is not None] or [plan.starts]
         return Refusal("not_a_report_day", "、".join(one.isoformat() for one in near))
     return Period(before + DAY if before else plan.starts, day)
@@ -192,6 +192,32 @@ def counts(facts: Iterable[Fact], start: date, end: date) -> dict[str, int]:
     for fact in facts:
         found.update(marks(fact, start, end))
     return {name: found[name] for name in FIGURES}
+
+
+def rows_of(facts: Iterable[Fact], start: date, end: date) -> dict[str, list[int]]:
+    """Which hazards one report counts, as JSON keeps them: "found+open|major|13|catering" → keys.
+
+    Together with what was counted stand the grade, measure and kind under which it was, since all may change later.
+    """
+    found: dict[str, list[int]] = {}
+    for fact in facts:
+        if counted := marks(fact, start, end):
+            found.setdefault("|".join(("+".join(counted), *_values(fact))), []).append(fact.key)
+    return found
+
+
+def _values(fact: Fact) -> tuple[str, ...]:
+    return tuple(str(getattr(fact, group)) for group in GROUPS)
+
+
+def picked(rows: Mapping[str, list[int]], figure: str, group: str = "", value: str = "") -> list[int]:
+    """Of what `rows_of` kept, the hazards under a figure, and where a group is named under that row of its table."""
+    found: list[int] = []
+    for key, hazards in rows.items():
+        counted, *values = key.split("|")
+        if figure in counted.split("+") and (group not in GROUPS or values[GROUPS.index(group)] == value):
+            found += hazards
+    return found
 
 
 def counts_for(fact: Fact, unit: str, territorial: bool) -> bool:

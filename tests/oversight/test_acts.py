@@ -166,6 +166,13 @@ def test_a_step_on_a_page_that_is_behind_is_explained(office: Office) -> None:
     assert office.do(actions.sign, report, by="xfhead", seen=queries.last_entry(report)).state == "signed"
 
 
+def test_words_written_since_the_page_was_opened_are_not_signed_unseen(office: Office) -> None:
+    """Also where nobody had written yet when the page was opened."""
+    report = office.report()
+    office.in_state(S.DRAFT)
+    assert office.code(actions.sign, report, by="xfhead", seen=0) == "overtaken"
+
+
 # ---------- later corrections ----------
 
 

@@ -40,11 +40,11 @@ def test_after_any_walk_the_journal_tells_every_report_exactly(desk: Desk, seed:
         if not isinstance(done, Refusal):
             taken.add(act.__name__)
             if done.state == "accepted":
-                frozen[done.pk] = (done.figures, done.corrections, done.signed_name)
+                frozen[done.pk] = (done.figures, done.rows, done.corrections, done.signed_name)
     assert journal.differences() == []
     rows = list(BiweeklyReport.objects.all())
     assert {
-        row.pk: (row.figures, row.corrections, row.signed_name) for row in rows if row.state == "accepted"
+        row.pk: (row.figures, row.rows, row.corrections, row.signed_name) for row in rows if row.state == "accepted"
     } == frozen
     assert all(bool(row.figures) == bool(row.signed_name) == (row.state in FROZEN) for row in rows)
     assert frozen

@@ -110,7 +110,7 @@ def test_who_has_no_report_has_no_page_and_no_item_in_the_menu(office: Office, w
 
 @pytest.mark.parametrize(
     "path", ["2023-11-14/", "2023-11-14/xfzd/", "2023-12-15/xfzd/", "x/", "2023-11-15/nobody/", "2023-11-15/zb/", "2023-09-10/xfzd/",
-             "2023-11-15/xfzd/report.pdf", "2023-11-15/summary.pdf"]
+             "9999-12-31/", "9999-12-31/xfzd/", "2023-11-15/xfzd/report.pdf", "2023-11-15/summary.pdf"]
 )  # fmt: skip
 def test_an_address_that_names_no_report_leads_nowhere(office: Office, path: str) -> None:
     assert client_of(office.desk.world.people["zb"]).get(f"/reports/{path}").status_code == 404

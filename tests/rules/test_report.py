@@ -25,6 +25,8 @@ from ranan.rules.report import (
     period,
     period_of,
     periods,
+    picked,
+    rows_of,
 )
 from tests.rules.plans import changning
 
@@ -206,3 +208,23 @@ def test_a_territory_counts_its_ground_and_a_department_what_it_leads() -> None:
 
 def test_what_was_told_already_is_not_told_again() -> None:
     assert changes({"found": 5, "open": 2}, {"found": 4, "open": 3}, {"open": -1}) == {"found": 1}
+
+
+@given(st.lists(facts(), max_size=12), ENDS)
+def test_the_rows_that_are_kept_are_those_that_were_counted(drawn: list[Fact], end: date) -> None:
+    ledger = [replace(one, key=number) for number, one in enumerate(drawn)]
+    span = period(PLAN, end)
+    assert isinstance(span, Period)
+    counted, rows = figures(ledger, *span), rows_of(ledger, *span)
+    for name in FIGURES:
+        kept = picked(rows, name)
+        assert sorted(kept) == [one.key for one in ledger if name in marks(one, *span)]
+        for group, table in counted.by.items():
+            for value, row in table.items():
+                assert len(picked(rows, name, group, value)) == row[name], (name, group, value)
+
+
+def test_the_last_day_of_all_is_refused_as_any_other() -> None:
+    found = period(PLAN, date.max)
+    assert isinstance(found, Refusal)
+    assert found.detail == "9999-12-30"

@@ -88,7 +88,7 @@ class Filter:
             territory=word("territory"), registrar=word("registrar"), code=word("code").upper(), kind=word("kind"),
             closure=word("closure") if word("closure") in {"reviewed", "as_reported"} else "", todo=word("todo"),
             premises=word("premises"), source=number("source"), found_from=day("found_from"), found_to=day("found_to"),
-            report=word("report") if word("report") and standing.asked(word("report")) else "",
+            report=word("report", 90) if word("report") and standing.asked(word("report", 90)) else "",
             sort=word("sort") if word("sort") in SORTS else "due", page=max(1, number("page")),
         )  # fmt: skip
 

@@ -16,12 +16,13 @@ from django.db.models.expressions import RawSQL
 
 from ranan.campaign import queries as campaigns
 from ranan.campaign.models import Campaign
+from ranan.hazards import slots
 from ranan.hazards.models import Extension, Hazard
 from ranan.journal import queries as journal
 from ranan.kit import clock
 from ranan.registry.models import Unit
 from ranan.rules.hazard import Refusal, State
-from ranan.rules.report import BEGINNING, FIGURES, Due, Fact, Period, Spell, marks, period
+from ranan.rules.report import BEGINNING, FIGURES, GROUPS, Due, Fact, Period, Spell, marks, period
 
 TURNS = ("hazard.reopen", "hazard.regrade")  # acts that end a closing or move a date, beside extensions
 _COLUMNS = (
@@ -111,29 +112,47 @@ def _turn(past: _Past, verb: str, at: datetime, was: dict[str, Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One figure of one report; `unmeasured`: only of hazards whose measure is not certain."""
+    """One figure of one report; `unmeasured`: only of hazards whose measure is not certain.
+
+    `signed`: as that unit signed it, and where one row of a table is meant, its group and value.
+    """
 
     figure: str
     period: Period
     unmeasured: bool = False
+    signed: tuple[str, str, str] | None = None
 
 
 def asked(word: str) -> Asked | None:
-    """What "overdue@2023-10-15" (or "overdue@2023-10-15@0": of no measure) asks for; None where it says nothing known."""
+    """What the word of an address asks for; None where it says nothing known.
+
+    "overdue@2023-10-15" of the ledger as it stands; "…@0" of no measure; "…@signed.jgw" as that unit signed it, and
+    "…@signed.jgw.grade.major" one row of it.
+    """
     figure, _, rest = word.partition("@")
-    day, _, measure = rest.partition("@")
-    running = campaigns.current()
-    if figure not in FIGURES or measure not in {"", "0"} or running is None:
+    day, _, more = rest.partition("@")
+    as_signed, running = _as_signed(more), campaigns.current()
+    if figure not in FIGURES or running is None or not (more in {"", "0"} or as_signed):
         return None
     try:
         found = period(campaigns.plan_now(running), date.fromisoformat(day))
     except ValueError:
         return None
-    return None if isinstance(found, Refusal) else Asked(figure, found, measure == "0")
+    return None if isinstance(found, Refusal) else Asked(figure, found, more == "0", as_signed)
+
+
+def _as_signed(more: str) -> tuple[str, str, str] | None:
+    mark, *words = more.split(".")
+    if mark != "signed" or len(words) not in {1, 3} or not words[0] or (len(words) == 3 and words[1] not in GROUPS):
+        return None
+    return (words[0], words[1], words[2]) if len(words) == 3 else (words[0], "", "")
 
 
 def condition(wanted: Asked, where: Q | None = None) -> Q:
     """Exactly the hazards that the report counts under the figure; `where` narrows what has to be looked at."""
+    if wanted.signed:
+        keys = list(slots.counted_when_signed(wanted.figure, wanted.period.end, *wanted.signed))
+        return Q(pk__in=RawSQL("select unnest(%s::bigint[])", (keys,)))
     running = campaigns.current()
     narrow = Q(found__lte=wanted.period.end) & (where or Q())
     if wanted.figure == "found":

@@ -13,6 +13,7 @@ from ranan.campaign import queries as campaign
 from ranan.hazards import queries
 from ranan.hazards.models import LedgerImport
 from ranan.hazards.own_layout import layout_of
+from ranan.hazards.queries import standing
 from ranan.hazards.queries.ledger import DUES, PAGE, SORTS, STATES, Filter
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
@@ -72,12 +73,19 @@ def _imported(value: str) -> str:
 
 
 def _report_word(value: str) -> str:
-    """A figure of a report in words: which, of which report, and where only hazards of no measure are meant."""
-    figure, _at, rest = value.partition("@")
-    ending, _at, measure = rest.partition("@")
-    word = terms.word("report_figure", figure, lang())
-    shown = _("%(figure)s, report of %(day)s") % {"figure": word, "day": day(date.fromisoformat(ending))}
-    return f"{shown}（{_('no certain measure')}）" if measure else shown
+    """A figure of a report in words: which, of which report, of which row of a table; and whether as it was signed."""
+    wanted = standing.asked(value)
+    if wanted is None:
+        return value
+    word, ending = terms.word("report_figure", wanted.figure, lang()), day(wanted.period.end)
+    shown = _("%(figure)s, report of %(day)s") % {"figure": word, "day": ending}
+    unit, group, key = wanted.signed or ("", "", "0")
+    more = [_("as %(unit)s signed it") % {"unit": _word("lead", unit)}] if unit else []
+    if wanted.unmeasured or (group == "measure" and key == "0"):
+        more.append(_("no certain measure"))
+    elif group:
+        more.append(_word(group, key))
+    return f"{shown}（{'，'.join(more)}）" if more else shown
 
 
 def _due_words() -> dict[str, str]:

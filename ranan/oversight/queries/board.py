@@ -64,7 +64,7 @@ def standings(campaign: Campaign, units: Sequence[Unit], span: Period, today: da
 
 def _rows(campaign: Campaign, units: Sequence[Unit]) -> list[BiweeklyReport]:
     found = BiweeklyReport.objects.filter(campaign=campaign, unit__in=[unit.pk for unit in units])
-    return list(found.defer("figures", "corrections", "stated", "difficulties"))
+    return list(found.defer("figures", "rows", "corrections", "stated", "difficulties"))
 
 
 def _standing(unit: Unit, span: Period, row: BiweeklyReport | None, today: date) -> Standing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from ranan.campaign.models import Statement
 from ranan.hazards import queries as hazards
 from ranan.oversight.models import BiweeklyReport
 from ranan.rules.plan import Plan, Target
-from ranan.rules.report import FIGURES, Fact, changes, counts, figures
+from ranan.rules.report import FIGURES, Fact, Period, changes, counts, figures, rows_of
 from ranan.rules.report_steps import FROZEN, ReportState
 
 
@@ -25,19 +25,21 @@ class Content:
     said: list[Statement]
     targets: list[tuple[Target, Statement | None]]
     since: Mapping[str, int]
+    ledger: Sequence[Fact] = ()  # what was counted, where it was counted now
 
     @property
     def nil(self) -> bool:
         """Whether it is a nil report 零报告: nothing found, closed or open."""
         return not any(self.figures[name] for name in FIGURES)
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self, period: Period) -> dict[str, Any]:
         """The columns that signing freezes."""
         stated = {
             "said": [one.pk for one in self.said],
             "targets": {target.id: one.pk for target, one in self.targets if one is not None},
         }
-        return {"figures": dict(self.figures), "corrections": self.corrections, "stated": stated}
+        rows = rows_of(self.ledger, *period)
+        return {"figures": dict(self.figures), "rows": rows, "corrections": self.corrections, "stated": stated}
 
 
 def content(report: BiweeklyReport) -> Content:
@@ -62,7 +64,7 @@ def live(report: BiweeklyReport) -> Content:
     rows = list(campaigns.statements(report.campaign).filter(unit=report.unit, on__lte=report.end))
     return Content(
         counted, _corrections(report, ledger), [one for one in rows if one.on >= report.start],
-        _targets(plan, report.unit.key, rows), {},
+        _targets(plan, report.unit.key, rows), {}, ledger,
     )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def _is_of(plan: Plan, target: Target, unit: str) -> bool:
 def _corrections(report: BiweeklyReport, ledger: list[Fact]) -> list[dict[str, Any]]:
     """For each accepted earlier report: by how much the ledger says otherwise now, less what was reported already."""
     others = BiweeklyReport.objects.filter(campaign=report.campaign, unit=report.unit).exclude(end=report.end)
-    signed = list(others.filter(state__in=sorted(FROZEN)).order_by("end"))
+    signed = list(others.filter(state__in=sorted(FROZEN)).defer("rows").order_by("end"))
     found = []
     for one in signed:
         if one.state == ReportState.ACCEPTED and one.end < report.end:

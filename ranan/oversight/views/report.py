@@ -74,10 +74,11 @@ def _context(
     seen = queries.last_entry(found) if found.pk else 0
     spans = [one for one, _rows in queries.board(found.campaign, [], today)]
     filed = clock.day_of(found.first_filed_at) if found.first_filed_at else None
+    signed = bool(found.rows)
     return {
         "report": found, "content": content, "today": today, "says": in_chinese(found.period),
-        "figures": numbers(content.figures, found.period, found.unit, since=content.since),
-        "groups": groups(content.figures, found.period, found.unit, plan),
+        "figures": numbers(content.figures, found.period, found.unit, since=content.since, signed=signed),
+        "groups": groups(content.figures, found.period, found.unit, plan, signed=signed),
         "targets": [
             (one, *campaigns.target_in_words(one, stated, lang()), stated) for one, stated in content.targets
         ],
