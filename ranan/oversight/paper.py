@@ -20,6 +20,8 @@ from ranan.rules.report import FIGURES, GROUPS, Period
 
 SHOWN = ("found", "closed", "reviewed", "as_reported", "open", "overdue", "found_total", "closed_total")
 HEADS = {name: terms.word("report_head", name) for name in FIGURES}
+NO_MEASURE = 1000  # stands behind every number of a measure
+_SECTIONS = {"grade": "grade", "kind": "premises"}
 GROUP_WORDS = {"grade": "等级", "measure": "措施", "kind": "场所类别"}
 
 
@@ -39,7 +41,23 @@ def group_word(group: str, key: str, plan: Plan, lang: str = "zh") -> str:
     if group == "measure":
         spec = plan.measure(int(key))
         return f"{key} {spec.title}" if spec else terms.word("report_row", "no_measure", lang)
-    return terms.word("grade" if group == "grade" else "premises", key, lang)
+    return terms.word(_SECTIONS[group], key, lang)
+
+
+def group_rows(group: str, figures: Mapping[str, Any]) -> list[tuple[str, Mapping[str, int]]]:
+    """The rows of a table in one order, live or as signed: words as their table has them, no certain measure last.
+
+    The database keeps the keys of JSON by their length, so a signed report brings another order than a live one.
+    """
+    words = [] if group == "measure" else [key for key, _word in terms.choices(_SECTIONS[group])]
+
+    def place(row: tuple[str, Any]) -> tuple[int, str]:
+        key = row[0]
+        if group == "measure":
+            return int(key) or NO_MEASURE, key
+        return words.index(key) if key in words else len(words), key
+
+    return sorted(figures[f"by_{group}"].items(), key=place)
 
 
 def told(figures: Mapping[str, Any], period: Period) -> str:
@@ -60,7 +78,7 @@ def _row(word: str, row: Mapping[str, int]) -> tuple[str | int, ...]:
 
 
 def _table(group: str, figures: Mapping[str, Any], plan: Plan) -> Table | None:
-    rows = [_row(group_word(group, key, plan), row) for key, row in figures[f"by_{group}"].items()]
+    rows = [_row(group_word(group, key, plan), row) for key, row in group_rows(group, figures)]
     heads = (GROUP_WORDS[group], *(HEADS[name] for name in SHOWN))
     return Table(heads, rows, (3.2, *[1] * len(SHOWN)), f"按{GROUP_WORDS[group]}") if rows else None
 
@@ -96,9 +114,14 @@ def blocks(report: BiweeklyReport, content: Content) -> list[Block]:
     return found
 
 
+def alone(name: str, lang: str = "zh") -> str:
+    """A figure's word where it does not stand behind the one that it is a part of."""
+    return terms.word("report_figure", name, lang).removeprefix("其中").removeprefix("of these ")
+
+
 def correction(row: Mapping[str, Any]) -> str:
     """What an earlier report should have said, as differences: 10月1日至10月15日：本期发现 +1，期末在办 +1."""
-    changes = "，".join(f"{terms.word('report_figure', name)} {value:+d}" for name, value in row["changes"].items())
+    changes = "，".join(f"{alone(name)} {row['changes'][name]:+d}" for name in FIGURES if name in row["changes"])
     return f"{span(Period(date.fromisoformat(row['start']), date.fromisoformat(row['end'])))}：{changes}"
 
 
@@ -152,8 +175,7 @@ def _sheets(says: str, figures: Mapping[str, Any], plan: Plan) -> Iterator[Sheet
     yield Sheet("合计", says, _columns(""), [("合计", *(figures[name] for name in FIGURES))])
     for group in GROUPS:
         rows = [
-            (group_word(group, key, plan), *(row[name] for name in FIGURES))
-            for key, row in figures[f"by_{group}"].items()
+            (group_word(group, key, plan), *(row[name] for name in FIGURES)) for key, row in group_rows(group, figures)
         ]
         yield Sheet(f"按{GROUP_WORDS[group]}", says, _columns(GROUP_WORDS[group]), rows)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from ranan.hazards.queries import Filter
 from ranan.kit.http import lang
-from ranan.oversight.paper import SHOWN, group_word
+from ranan.oversight.paper import SHOWN, group_rows, group_word
 from ranan.registry.models import Unit
 from ranan.rules import terms
 from ranan.rules.plan import Plan
@@ -90,7 +90,7 @@ def groups(
                 group_word(group, key, plan, lang()),
                 numbers(row, span, unit, names=SHOWN, signed=signed, **{group: key}),
             )
-            for key, row in figures[f"by_{group}"].items()
+            for key, row in group_rows(group, figures)
         ]
         found.append(Group(group, rows))
     return found

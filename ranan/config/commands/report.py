@@ -150,7 +150,7 @@ def _paper(campaign: Campaign, unit: Unit | None, span: Period) -> Paper:
 def _print(counted: dict[str, Any], campaign: Campaign) -> None:
     """A table on the screen."""
     from ranan.campaign import queries as campaigns  # noqa: PLC0415
-    from ranan.oversight.paper import group_word  # noqa: PLC0415
+    from ranan.oversight.paper import group_rows, group_word  # noqa: PLC0415
     from ranan.rules import terms  # noqa: PLC0415
     from ranan.rules.report import FIGURES, GROUPS  # noqa: PLC0415
 
@@ -163,7 +163,7 @@ def _print(counted: dict[str, Any], campaign: Campaign) -> None:
         word = terms.word("report_figure", figure, lang)
         say(*[f"  {counted[figure]:>7}  {word}"] * 2)
     for group in GROUPS:
-        for key, row in counted[f"by_{group}"].items():
+        for key, row in group_rows(group, counted):
             shown = [
                 f"{terms.word('report_figure', name, lang)} {row[name]}"
                 for name in ("found", "closed", "open", "overdue")

@@ -16,6 +16,7 @@ from ranan.kit.http import actor_of, in_words, lang, page, say, wants_json
 from ranan.oversight import queries
 from ranan.oversight.forms import ReportForm, step_form
 from ranan.oversight.models import BiweeklyReport
+from ranan.oversight.paper import alone
 from ranan.oversight.paper import span as in_chinese
 from ranan.oversight.shown import groups, numbers
 from ranan.oversight.steps import offers, run
@@ -94,7 +95,7 @@ def _correction(row: dict[str, Any]) -> dict[str, Any]:
     """What an earlier report should have said, in words."""
     span = Period(date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
     changes = [
-        (terms.word("report_figure", name, lang()), f"{row['changes'][name]:+d}")
+        (alone(name, lang()), f"{row['changes'][name]:+d}")
         for name in FIGURES
         if name in row["changes"]
     ]
