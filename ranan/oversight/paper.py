@@ -174,7 +174,7 @@ def _columns(first: str) -> list[Column]:
 def _sheets(says: str, figures: Mapping[str, Any], plan: Plan) -> Iterator[Sheet]:
     yield Sheet("合计", says, _columns(""), [("合计", *(figures[name] for name in FIGURES))])
     for group in GROUPS:
-        rows = [
+        rows: list[Sequence[Value]] = [
             (group_word(group, key, plan), *(row[name] for name in FIGURES)) for key, row in group_rows(group, figures)
         ]
         yield Sheet(f"按{GROUP_WORDS[group]}", says, _columns(GROUP_WORDS[group]), rows)

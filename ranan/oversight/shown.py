@@ -67,9 +67,10 @@ def rows_url(figure: str, span: Period, unit: Unit | None, *, signed: bool = Fal
 
 def numbers(
     figures: Mapping[str, Any], span: Period, unit: Unit | None, *, names: tuple[str, ...] = FIGURES,
-    since: Mapping[str, int] | None = None, signed: bool = False, **more: str,
+    since: Mapping[str, int] | None = None, signed: bool = False, row: tuple[str, str] | None = None,
 ) -> list[Number]:  # fmt: skip
-    """The figures in words, each with its rows."""
+    """The figures in words, each with its rows; `row`: the group and value of one row of a table."""
+    more = dict([row] if row else [])
     return [
         Number(
             name, terms.word("report_figure", name, lang()), figures[name], rows_url(name, span, unit, signed=signed, **more),
@@ -88,7 +89,7 @@ def groups(
         rows = [
             Row(
                 group_word(group, key, plan, lang()),
-                numbers(row, span, unit, names=SHOWN, signed=signed, **{group: key}),
+                numbers(row, span, unit, names=SHOWN, signed=signed, row=(group, key)),
             )
             for key, row in group_rows(group, figures)
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import docx
 import pytest
@@ -42,7 +43,11 @@ def test_a_signed_report_has_its_tables_in_the_order_of_a_live_one(office: Offic
 
 
 def test_no_certain_measure_stands_last_and_an_unknown_word_is_kept() -> None:
-    figures = {"by_measure": {"0": {}, "13": {}, "2": {}}, "by_kind": {"palace": {}, "catering": {}}, "by_grade": {}}
+    figures: dict[str, Any] = {
+        "by_measure": {"0": {}, "13": {}, "2": {}},
+        "by_kind": {"palace": {}, "catering": {}},
+        "by_grade": {},
+    }
     rows = {group: [key for key, _row in paper.group_rows(group, figures)] for group in GROUPS}
     assert rows == {"grade": [], "measure": ["2", "13", "0"], "kind": ["catering", "palace"]}
 
@@ -64,7 +69,7 @@ def test_no_signature_stands_on_a_page_without_text(office: Office) -> None:
     last = next(at for at, one in enumerate(made.paragraphs) if one.text == "无。")
     after = made.paragraphs[last:-1]
     assert [one.text for one in after if one.text][:2] == ["无。", "签发人：（未签发）"]
-    assert all(one._p.pPr.find(qn("w:keepNext")) is not None for one in after)
+    assert all(one._p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in after)
 
 
 def test_a_correction_says_each_figure_by_itself() -> None:
