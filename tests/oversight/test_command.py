@@ -122,3 +122,14 @@ def test_papers_hold_what_was_signed_and_json_what_the_ledger_says(
     assert "签发" in told.err
     book = load_workbook(next(tmp_path.glob("*.xlsx")))
     assert book["合计"]["B3"].value == 0
+
+
+def test_where_the_papers_cannot_lie_nothing_is_printed(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "taken"
+    file.write_text("x")
+    with pytest.raises(Refused, match="taken"):
+        run("--on", "2023-10-15", "--unit", "xfzd", "--json", "--out", str(file))
+    assert capsys.readouterr().out == ""
+    assert file.read_text() == "x"

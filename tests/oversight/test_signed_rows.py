@@ -74,6 +74,15 @@ def test_an_unsigned_report_opens_the_rows_of_today(office: Office) -> None:
         assert total(client, url) == count, url
 
 
+def test_a_figure_of_a_signed_nil_report_opens_an_empty_list(office: Office) -> None:
+    office.accepted()
+    office.desk.assigned(found=IN_NOVEMBER)
+    client = client_of(office.desk.world.people["xf"])
+    found = links(client, f"{HERE}/xfzd/")
+    assert len(found) == len(FIGURES)
+    assert [total(client, url) for url in found] == [0] * len(FIGURES)
+
+
 def test_the_list_says_that_its_rows_are_those_of_the_signed_report(office: Office) -> None:
     changed(office, f"{HERE}/xfzd/")
     client = client_of(office.desk.world.people["zb"])
@@ -97,6 +106,9 @@ def test_a_damaged_address_asks_for_nothing(office: Office, word: str) -> None:
 
 
 def test_the_longest_address_is_read_whole(office: Office) -> None:
-    unit, kind = max(map(str, Unit.objects.values_list("key", flat=True)), key=len), max(dict(terms.choices("premises")), key=len)
+    unit, kind = (
+        max(map(str, Unit.objects.values_list("key", flat=True)), key=len),
+        max(dict(terms.choices("premises")), key=len),
+    )
     word = f"{max(FIGURES, key=len)}@{office.report().end}@signed.{unit}.{max(GROUPS, key=len)}.{kind}"
     assert Filter.read({"report": word}).report == word

@@ -53,15 +53,14 @@ def run(args: argparse.Namespace) -> int:
 
     campaign = system.campaign()
     span, unit = _span(campaign, args.on), _unit(campaign, args.unit)
+    written = _papers(campaign, unit, span, args.out) if args.out is not None else []
     counted = _figures(campaign, unit, span)
     if args.json:
         sys.stdout.write(json.dumps(counted, ensure_ascii=False, indent=1) + "\n")
-    if args.out is not None:
-        for path in _papers(campaign, unit, span, args.out):
-            if not args.json:
-                say(f"已写 {path}", f"wrote {path}")
-    elif not args.json:
+    elif args.out is None:
         _print(counted, campaign)
+    for path in [] if args.json else written:
+        say(f"已写 {path}", f"wrote {path}")
     return 0
 
 
@@ -117,6 +116,8 @@ def _papers(campaign: Campaign, unit: Unit | None, span: Period, folder: Path) -
     from ranan.kit import tables  # noqa: PLC0415
 
     made = _paper(campaign, unit, span)
+    if folder.exists() and not folder.is_dir():
+        raise Refused(both(f"{folder} 不是文件夹，--out 要写文件夹。", f"{folder} is no folder; --out names one."))
     folder.mkdir(parents=True, exist_ok=True)
     docx, xlsx = folder / f"{made.name}.docx", folder / f"{made.name}.xlsx"
     docx.write_bytes(made.document)

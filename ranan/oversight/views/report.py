@@ -75,7 +75,7 @@ def _context(
     seen = queries.last_entry(found) if found.pk else 0
     spans = [one for one, _rows in queries.board(found.campaign, [], today)]
     filed = clock.day_of(found.first_filed_at) if found.first_filed_at else None
-    signed = bool(found.rows)
+    signed = found.frozen and (bool(found.rows) or content.nil)
     return {
         "report": found, "content": content, "today": today, "says": in_chinese(found.period),
         "figures": numbers(content.figures, found.period, found.unit, since=content.since, signed=signed),
@@ -94,11 +94,7 @@ def _context(
 def _correction(row: dict[str, Any]) -> dict[str, Any]:
     """What an earlier report should have said, in words."""
     span = Period(date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
-    changes = [
-        (alone(name, lang()), f"{row['changes'][name]:+d}")
-        for name in FIGURES
-        if name in row["changes"]
-    ]
+    changes = [(alone(name, lang()), f"{row['changes'][name]:+d}") for name in FIGURES if name in row["changes"]]
     return {"period": span, "changes": changes}
 
 
