@@ -24,7 +24,7 @@ ACTS = 330
 SEEDS = (8,)
 OFTEN = {
     "register", "import_ledger", "assign", "accept", "return_", "rectify", "control", "extend", "submit", "review", "close_out",
-    "send_back", "regrade", "transfer", "merge", "ask_void", "attach", "amend", "reopen", "add_cotask",
+    "send_back", "regrade", "transfer", "ask_void", "attach", "amend", "reopen", "add_cotask",
     "revise", "withdraw",
 }  # fmt: skip
 
