@@ -75,7 +75,7 @@ def _bring(stage: Stage, name: str, lines: Rows, at: datetime, due: dict[int, da
     data = workbook(stage, lines, due or {})
     draft = importing.draft(data, name, stage.campaign, importing.desk_for(actor, stage.campaign, day))
     files.write_once(files.path_of(draft.sha256), data)
-    take = {one.key for one in draft.differing(moved=False)}
+    take = {one.ticket for one in draft.differing(moved=False)}
     return done(
         import_ledger(draft, stage.campaign, stage.plan, actor=actor, at=at, synthetic=True, take=take), "import_ledger"
     )

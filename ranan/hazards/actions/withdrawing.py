@@ -50,7 +50,7 @@ def _acted_on(source: LedgerImport) -> str:
     for number, last in importing.last_acts(own, source.campaign).items():
         if last.entry > own[number]:
             return f"{number} {last.words}"
-    later = LedgerImport.objects.filter(campaign=source.campaign, id__gt=source.pk).exclude(phase="withdrawn")
+    later = LedgerImport.objects.filter(campaign=source.campaign, id__gt=source.pk).exclude(phase=LedgerImport.Phase.WITHDRAWN)
     entries = journal_queries.of_moments("hazard", later.values_list("at", flat=True)).filter(subject_key__in=own)
     return entries.values_list("subject_key", flat=True).first() or ""
 
