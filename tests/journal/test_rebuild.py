@@ -25,7 +25,7 @@ SEEDS = (8,)
 OFTEN = {
     "register", "import_ledger", "assign", "accept", "return_", "rectify", "control", "extend", "submit", "review", "close_out",
     "send_back", "regrade", "transfer", "ask_void", "attach", "amend", "reopen", "add_cotask",
-    "revise", "withdraw",
+    "revise", "withdraw", "merge",
 }  # fmt: skip
 
 

@@ -29,13 +29,12 @@ DULL = {
     Verb.AMEND,
     Verb.ADD_COTASK,
     Verb.VOID,
-    Verb.MERGE,
     Verb.TRANSFER,
     Verb.ASK_VOID,
 }
 KEEN = {Verb.SUBMIT, Verb.REVIEW, Verb.CLOSE_OUT, Verb.SEND_BACK, Verb.EXTEND, Verb.ACCEPT}
 WEIGHTS: dict[Verb, int] = {
-    verb: 1 if verb in DULL else 12 if verb in KEEN else 4
+    verb: 1 if verb in DULL else 12 if verb in KEEN else 8 if verb == Verb.MERGE else 4
     for verb in Verb
     if verb not in BY_IMPORT | {Verb.REGISTER}
 }
@@ -177,8 +176,9 @@ class Walk:
             self.chance.choice(kinds) | {"address": f"云间路{self.chance.randint(1, 9)}弄{self.chance.randint(1, 9)}号"}
             for _ in range(3)
         ]
-        if self.brought and self.chance.random() < 0.6:  # the same office again, with some of its rows changed
-            by, old = self.chance.choice(self.brought)
+        again = [(who, old) for who, old in self.brought if self.desk.by(who).seats]
+        if again and self.chance.random() < 0.6:  # the same office again, with some of its rows changed
+            by, old = self.chance.choice(again)
             rows = [row | self.chance.choice(LATER) for row in old]
         draft = read(self.desk, book(*rows), by)
         source = let_in(self.desk, draft, by, [one.key for one in draft.rows if self.chance.random() < 0.8])
