@@ -54,3 +54,10 @@ def image(row: Model, only: Iterable[str] | None = None) -> dict[str, Any]:
         value = getattr(row, name)
         found[name] = {"digest": digest(value)} if field.name in personal and value else _plain(value)
     return found
+
+
+def unsaid(model: type[Model]) -> dict[str, Any]:
+    """The columns of a row of which nothing was said, but its primary key: each with its default."""
+    derived: frozenset[str] = getattr(model, "DERIVED", frozenset())
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in derived]
+    return {field.attname: _plain(field.get_default()) for field in fields}

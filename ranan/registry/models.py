@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
@@ -89,6 +91,7 @@ class Operator(models.Model):
 
     JOURNALLED = True
     PERSONAL = frozenset({"phone", "join_code"})
+    DERIVED = frozenset({"search"})
 
     key = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
@@ -97,12 +100,13 @@ class Operator(models.Model):
     join_code = models.CharField(max_length=128, blank=True)  # hash of the printed one-time code
     join_until = models.DateTimeField(null=True, blank=True)
     synthetic = models.BooleanField(default=False)
+    search = SearchVectorField(null=True, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_operator_a_credit_code", fields=["uscc"], condition=~Q(uscc="")),
         ]
-        indexes = [models.Index(fields=["name"], name="operator_name")]
+        indexes = [models.Index(fields=["name"], name="operator_name"), GinIndex(fields=["search"], name="operator_search")]
 
     def __str__(self) -> str:
         return self.name
@@ -187,6 +191,23 @@ class Premises(models.Model):
     """A place where gas is used, sold, stored or carried. A household's name and address stand in `Household`."""
 
     JOURNALLED = True
+    DERIVED = frozenset({"search"})
+
+    class Gas(models.TextChoices):
+        UNKNOWN = ""
+        BOTTLED = "bottled"
+        PIPED = "piped"
+        BOTH = "both"
+        NONE = "none"
+
+    class Ended(models.TextChoices):
+        """Why a place counts no more; one entered twice or by mistake never counted."""
+
+        NO = ""
+        CLOSED = "closed"
+        MERGED = "merged"
+        TWICE = "twice"
+        MISTAKE = "mistake"
 
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=24)
@@ -200,8 +221,13 @@ class Premises(models.Model):
     latitude = models.FloatField(null=True, blank=True)  # WGS 84, degrees
     longitude = models.FloatField(null=True, blank=True)
     elderly = models.BooleanField(default=False)
-    opened_on = models.DateField(null=True, blank=True)
-    closed_on = models.DateField(null=True, blank=True)
+    gas = models.CharField(max_length=8, choices=Gas, blank=True, default=Gas.UNKNOWN)
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")  # a tenant's building
+    opened_on = models.DateField(null=True, blank=True)  # counts from this day on
+    closed_on = models.DateField(null=True, blank=True)  # the first day on which it counts no more
+    ended = models.CharField(max_length=8, choices=Ended, blank=True, default=Ended.NO)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    search = SearchVectorField(null=True, editable=False)
     same = models.CharField(max_length=64)  # digest of name and address in plain form: the same place, twice
     synthetic = models.BooleanField(default=False)
 
@@ -210,6 +236,8 @@ class Premises(models.Model):
         indexes = [
             models.Index(fields=["same"], name="premises_same"),
             models.Index(fields=["territory", "kind"], name="premises_territory"),
+            models.Index(fields=["kind", "territory"], name="premises_kind"),
+            GinIndex(fields=["search"], name="premises_search"),
         ]
 
     def __str__(self) -> str:
@@ -229,6 +257,31 @@ class Premises(models.Model):
     def where(self) -> str:
         """The address as people write it."""
         return self.household.address if self.is_household and hasattr(self, "household") else self.address
+
+
+class PlacePast(models.Model):
+    """What a place was until a day, that day included: written when its kind, ground, operator or name changed."""
+
+    JOURNALLED = True
+
+    premises = models.ForeignKey(Premises, models.PROTECT, related_name="past")
+    until = models.DateField()
+    kind = models.CharField(max_length=24)
+    name = models.CharField(max_length=120, blank=True)  # never a household's
+    address = models.CharField(max_length=200, blank=True)
+    operator = models.ForeignKey(Operator, models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    territory = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    host = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    in_park = models.BooleanField(default=False)
+    elderly = models.BooleanField(default=False)
+    gas = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_past_a_day", fields=["premises", "until"])]
+
+    def __str__(self) -> str:
+        return f"{self.premises_id} {self.until}"
 
 
 class Household(models.Model):

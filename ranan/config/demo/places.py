@@ -93,6 +93,7 @@ class Surveyor:
             territory=territory, host=host, name="" if home else name, address="" if home else address,
             in_park=in_park, latitude=at[0], longitude=at[1], elderly=home and self.rng.random() < 0.3,
             opened_on=self.on, same=queries.same_place(name, address), synthetic=True,
+            search=queries.found_by(f"P{pk:06d}", "" if home else name, address),
         )  # fmt: skip
         act = self.batch.act("premises.add", ("premises", row.number))
         act.add(row)
@@ -145,10 +146,11 @@ class Surveyor:
         owner = {"个体工商户": f"{name}（{self.rng.choice(district().surnames)}某）", "行为人": "某某（涉嫌无证经营）"}
         without = kind.owner == "行为人" or (kind.kind.startswith("small_") and self.rng.random() < 0.25)
         key = f"o{secrets.token_hex(5)}"
+        called, code = owner.get(kind.owner, name), "" if without else made_up_credit_code(self.rng)
         made = self.batch.act("operator.add", ("operator", key)).add(
             Operator(
-                key=key, name=owner.get(kind.owner, name), uscc="" if without else made_up_credit_code(self.rng),
-                phone=self._phone(kind), synthetic=True,
+                key=key, name=called, uscc=code, phone=self._phone(kind), synthetic=True,
+                search=queries.found_by(called, code),
             )
         )  # fmt: skip
         self.operators.setdefault(kind.kind, []).append(made)

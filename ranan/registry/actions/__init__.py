@@ -3,6 +3,7 @@
 from ranan.registry.actions.amend import amend_operator, amend_premises, change_operator
 from ranan.registry.actions.deputies import deputise, end_deputy
 from ranan.registry.actions.exporting import take_out
+from ranan.registry.actions.lifecycle import change_premises, close_premises, merge_premises, reopen_premises
 from ranan.registry.actions.people import (
     change_password,
     disable,
@@ -31,6 +32,8 @@ __all__ = [
     "amend_premises",
     "change_operator",
     "change_password",
+    "change_premises",
+    "close_premises",
     "deputise",
     "disable",
     "enable",
@@ -42,9 +45,11 @@ __all__ = [
     "join",
     "join_operator",
     "leave_post",
+    "merge_premises",
     "move_post",
     "refused_to_disable",
     "refused_to_leave",
+    "reopen_premises",
     "reset",
     "set_language",
     "sign_in",

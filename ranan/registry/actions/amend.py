@@ -16,7 +16,7 @@ from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
 
 # The facts of a place that may be amended; a household's name, address and telephone go to its personal table.
-PLAIN = frozenset({"kind", "latitude", "longitude", "elderly", "closed_on", "operator"})
+PLAIN = frozenset({"kind", "latitude", "longitude", "elderly", "gas", "part_of", "opened_on", "closed_on", "operator"})
 PERSONAL = frozenset({"name", "address", "phone"})
 PLACED = frozenset({"area", "in_park"})
 
@@ -28,22 +28,28 @@ def amend_premises(premises: Premises, *, actor: Actor, at: datetime, **facts: A
     Hazards that were found there keep the territorial unit that they have; `transfer` moves them.
     Raises TypeError for a fact that a place does not have.
     """
-    if unknown := facts.keys() - PLAIN - PERSONAL - PLACED:
-        raise TypeError(f"a place has no {sorted(unknown)}")
     row = queries.premises().select_for_update(of=("self",)).get(pk=premises.pk)
     if not access.may_keep_premises(actor, row.territory):
         return Refusal("outside_your_ground")
-    wanted = _wanted(row, facts)
+    wanted, home = wanted_of(row, facts)
     if isinstance(wanted, Refusal):
         return wanted
-    home = {name: facts[name].strip() for name in facts.keys() & PERSONAL} if row.is_household else {}
     if not _differs(row, wanted) and not (home and _differs(row.household, home)):
         return Refusal("nothing_changes")
     with journal.act("premises.amend", ("premises", row.number), actor=actor, at=at) as act:
+        row.search = queries.found_by(row.number, wanted.get("name", row.name), facts.get("address", row.where))
         act.change(row, **wanted)
         if home:
             act.change(row.household, **home)
     return row
+
+
+def wanted_of(row: Premises, facts: dict[str, Any]) -> tuple[dict[str, Any] | Refusal, dict[str, str]]:
+    """The columns of the place and of its household as they are to be. Raises TypeError for an unknown fact."""
+    if unknown := facts.keys() - PLAIN - PERSONAL - PLACED:
+        raise TypeError(f"a place has no {sorted(unknown)}")
+    home = {name: facts[name].strip() for name in facts.keys() & PERSONAL} if row.is_household else {}
+    return _wanted(row, facts), home
 
 
 def _differs(row: Premises | Household | Operator, wanted: dict[str, Any]) -> bool:
@@ -84,6 +90,7 @@ def amend_operator(
     if isinstance(code, Refusal):
         return code
     wanted = {"name": name.strip(), "uscc": code, "phone": phone.strip()}
+    row.search = queries.found_by(name, code)
     if not wanted["name"]:
         return Refusal("missing", "responsible")
     if not _differs(row, wanted):

@@ -43,7 +43,8 @@ class PlaceBook:
         if name not in self._operators:
             key = f"o{secrets.token_hex(5)}"
             act = self._batch.act("operator.add", ("operator", key))
-            self._operators[name] = act.add(Operator(key=key, name=name, synthetic=synthetic))
+            row = Operator(key=key, name=name, synthetic=synthetic, search=queries.found_by(name))
+            self._operators[name] = act.add(row)
         return self._operators[name]
 
     def _add(self, new: NewPlace, same: str) -> Premises:
@@ -58,6 +59,7 @@ class PlaceBook:
             pk=pk, number=f"P{pk:06d}", kind=new.kind, operator=operator, area=new.area, territory=territory, host=host,
             name="" if household else new.name.strip(), address="" if household else new.address.strip(),
             in_park=new.in_park, opened_on=clock.day_of(self._at), same=same, synthetic=new.synthetic,
+            search=queries.found_by(f"P{pk:06d}", "" if household else new.name, new.address),
         )  # fmt: skip
         act = self._batch.act("premises.add", ("premises", place.number))
         act.add(place)

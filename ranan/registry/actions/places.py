@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, connection, transaction
@@ -37,6 +37,9 @@ class NewPlace:
     latitude: float | None = None
     longitude: float | None = None
     elderly: bool = False
+    gas: str = ""
+    part_of: Premises | None = None
+    opened_on: date | None = None
     synthetic: bool = False
 
 
@@ -61,6 +64,7 @@ def add_operator(
             return known
     key = f"o{secrets.token_hex(5)}"
     new = Operator(key=key, name=name.strip(), uscc=code, phone=phone, synthetic=synthetic)
+    new.search = queries.found_by(name, code)
     try:
         with journal.act("operator.add", ("operator", key), actor=actor, at=at) as act:
             return act.add(new)
@@ -117,8 +121,10 @@ def _write(
         pk=pk, number=f"P{pk:06d}", kind=place.kind, operator=operator, area=place.area, territory=territory, host=host,
         name="" if household else place.name.strip(), address="" if household else place.address.strip(),
         in_park=place.in_park, latitude=place.latitude, longitude=place.longitude, elderly=place.elderly,
-        opened_on=clock.day_of(at), same=queries.same_place(place.name, place.address), synthetic=place.synthetic,
+        gas=place.gas, part_of=place.part_of, opened_on=place.opened_on or clock.day_of(at),
+        same=queries.same_place(place.name, place.address), synthetic=place.synthetic,
     )  # fmt: skip
+    row.search = queries.found_by(row.number, row.name, place.address)
     with journal.act("premises.add", ("premises", row.number), actor=actor, at=at) as act:
         act.add(row)
         if household:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from ranan.kit import rows, text
@@ -18,12 +19,21 @@ from ranan.rules.actor import Actor
 
 PAGE = 50
 CAP = 10_000
+MANY = 500  # operators whose places one search shows
 _DIGITS = re.compile(r"\d+")
 
 
 def same_place(name: str, address: str) -> str:
     """Keyed digest of name and address in plain form: equal for the same place, however it was typed."""
     return rows.digest([text.plain(name), text.plain(address)])
+
+
+def found_by(*words: str) -> str:
+    """What the register's search finds a place or an operator by, as PostgreSQL writes a tsvector.
+
+    Of a place its number, name and address, never a household's name; of an operator its name and credit code.
+    """
+    return " ".join(f"'{piece}'" for piece in text.pieces(*words))
 
 
 def premises_like(name: str, address: str) -> Premises | None:
@@ -49,21 +59,18 @@ def premises_seen_by(actor: Actor, all_: bool) -> QuerySet[Premises]:
 
 
 def find_premises(found: QuerySet[Premises], words: str, *, homes_of: Q | None = None) -> QuerySet[Premises]:
-    """Places whose name, address, number or operator holds every word typed.
+    """Places whose own words (name, address, number) or whose operator's hold everything typed.
 
     `homes_of` limits the households whose personal facts are searched: nobody finds by a name that he may not read.
     """
-    for word in words.replace("\x00", "").split()[:6]:
-        home = Q(household__name__icontains=word) | Q(household__address__icontains=word)
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(address__icontains=word)
-            | Q(number__iexact=word)
-            | Q(operator__name__icontains=word)
-            | Q(operator__uscc__iexact=word)
-            | (home if homes_of is None else home & homes_of)
-        )
-    return found
+    typed = text.tsquery(words)
+    if not typed:
+        return found.none() if words.strip() else found
+    query = SearchQuery(typed, search_type="raw", config="simple")
+    hit = Q(search=query) if homes_of is None else Q(search=query) & (~Q(kind__startswith="household") | homes_of)
+    run_by = list(Operator.objects.filter(search=query).order_by("-id").values_list("pk", flat=True)[:MANY])
+    home = Q(pk__in=list(Household.objects.filter(name=words.strip()).values_list("premises", flat=True)[:MANY]))
+    return found.filter(hit | Q(operator__in=run_by) | (home if homes_of is None else home & homes_of))
 
 
 def ground_of(area: Area, in_park: bool) -> tuple[Unit, Unit | None] | None:
