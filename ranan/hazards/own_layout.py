@@ -43,13 +43,24 @@ def sheet(rows: Iterable[Hazard], cells: Cells, source: LedgerImport, *, on: dat
 
 
 def _lines(rows: Iterable[Hazard], cells: Cells, source: LedgerImport, raw: Raw) -> Iterator[list[Value]]:
+    layout = _hazard_once(source)
     for number, hazard in enumerate(rows, 1):
         values: dict[str, Value] = {
             **cells(hazard), "serial": number, "grade": terms.word("grade", hazard.grade),
             "done": "是" if hazard.state == State.CLOSED else "否",
         }  # fmt: skip
         stood = raw.get(hazard.source_key, {}) if cells.knows(hazard) else {}
-        yield [values.get(field, "") if field else stood.get(heading, "") for heading, field in source.layout]
+        yield [values.get(field, "") if field else stood.get(heading, "") for heading, field in layout]
+
+
+def _hazard_once(source: LedgerImport) -> list[tuple[str, str]]:
+    """The layout in which a hazard stands in the first of its columns (隐患1, 隐患2); the others stay blank."""
+    fields = [field for _heading, field in source.layout]
+    first = fields.index("hazard") if "hazard" in fields else -1
+    return [
+        (heading, "hazard_again" if field == "hazard" and at != first else field)
+        for at, (heading, field) in enumerate(source.layout)
+    ]
 
 
 def _raw(source: LedgerImport) -> Raw:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ranan.rules.sheet_beside import second_table, taken_apart
 from ranan.rules.sheet_cells import plain
 from ranan.rules.sheet_filed import filed_on
-from ranan.rules.sheet_grid import Head, Line, dates_in, find_head, is_head, lines_of, without_dittos
+from ranan.rules.sheet_grid import PLACES, Head, Line, dates_in, find_head, is_head, lines_of, without_dittos
 from ranan.rules.sheet_heads import Headings, heading_key
 from ranan.rules.sheet_layout import assumed_head
 from ranan.rules.sheet_lines import grade_told, is_nil, kind_of, section_street
 from ranan.rules.sheet_model import Problem, Reading, ReadRow, Sheet, SheetProblem, Skipped
 from ranan.rules.sheet_names import Named, Names
-from ranan.rules.sheet_rows import Setting, read_row
+from ranan.rules.sheet_rows import Setting, read_row, several_hazards
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年|[-./年]\d{1,2}|(?!\d))")
 _NOTES = re.compile(
@@ -72,7 +73,7 @@ def read_ledger(
     office = _Office(Names(unit_named, street_named, units, streets), Headings(heads), year, tuple(layout or ()))
     for sheet in sheets:
         _read_sheet(sheet, found, office)
-    return Reading(tuple(found.rows), found.columns, tuple(found.skipped), tuple(found.problems))
+    return Reading(tuple(found.rows), found.columns, tuple(dict.fromkeys(found.skipped)), tuple(found.problems))
 
 
 def _read_sheet(sheet: Sheet, found: _Found, office: _Office) -> None:
@@ -81,7 +82,11 @@ def _read_sheet(sheet: Sheet, found: _Found, office: _Office) -> None:
     if head is None and office.layout:
         head = assumed_head(lines, office.layout, office.units, office.heads)
     if head is None or sheet.hidden:
-        _without_ledger(sheet, lines, head, found)
+        _without_ledger(sheet, lines, head, found, office.heads)
+        return
+    if column := second_table(head):
+        for one in taken_apart(sheet, lines, head, column):
+            _read_sheet(one, found, office)
         return
     setting = _setting(sheet, lines, head, office)
     begin = 0
@@ -98,10 +103,11 @@ def _read_sheet(sheet: Sheet, found: _Found, office: _Office) -> None:
 def _columns(head: Head) -> dict[str, str]:
     """Heading → field, for the columns that are used; the others give ""."""
     used = {columns[0]: name for name, columns in head.fields.items()}
+    used |= dict.fromkeys(several_hazards(head), "hazard")
     return {heading: used.get(column, "") for column, heading in head.names.items()}
 
 
-def _without_ledger(sheet: Sheet, lines: Sequence[Line], head: Head | None, found: _Found) -> None:
+def _without_ledger(sheet: Sheet, lines: Sequence[Line], head: Head | None, found: _Found, heads: Headings) -> None:
     texts = [text for line in lines[:200] for _, text in line.own()]
     if not texts:
         found.skip(sheet, 0, "empty_sheet")
@@ -113,13 +119,19 @@ def _without_ledger(sheet: Sheet, lines: Sequence[Line], head: Head | None, foun
         found.skip(sheet, 0, "notes_sheet")
     elif any(_NIL_WORDS.search(plain(text)) for text in texts) and len(lines) <= 30:
         found.skip(sheet, 0, "nil_sheet")
-    elif max(len(line.own()) for line in lines) <= 2:
+    elif max(len(line.own()) for line in lines) <= 2 and not _is_card(texts, heads):
         found.skip(sheet, 0, "notes_sheet")
     elif _is_summary(lines):
         found.skip(sheet, 0, "summary_sheet")
     else:
         found.skip(sheet, 0, "no_heading")
         found.problems.append(SheetProblem(sheet.name, Problem("no_heading")))
+
+
+def _is_card(texts: Sequence[str], heads: Headings) -> bool:
+    """A form of one hazard, its labels below each other: no ledger, but nothing to pass over without a word."""
+    told = {meaning.field for text in texts if (meaning := heads.of([text]))}
+    return "hazard" in told and not told.isdisjoint(PLACES)
 
 
 def _is_summary(lines: Sequence[Line]) -> bool:

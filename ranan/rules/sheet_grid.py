@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ranan.rules import sheet_heads
-from ranan.rules.sheet_cells import is_nothing, read_grade, read_measure, text_of
+from ranan.rules.sheet_cells import is_nothing, plain, read_flag, read_grade, read_measure, text_of
 from ranan.rules.sheet_dates import read_date
 from ranan.rules.sheet_heads import Headings, Meaning, name_of
 from ranan.rules.sheet_model import Cell, Sheet
 
 DEEPEST = 3  # rows of one heading
 _FILLED = re.compile(r"[:：\d]")
-DITTOS = frozenset({"同上", "〃", "″", '"', "＂", "同上栏", "同上行", "同上一行"})
+_DITTO = re.compile(r"(同上|同前)(栏|行|一行|格|面)?|(〃|′|\"|''|“|”|々){1,2}")
 LOOK = 60  # written rows that are looked through for a heading
 SAMPLE = 200  # values by which an unclear column is decided
 MOST_SPREAD = 2_000_000  # cells that merged ones may fill
@@ -97,14 +97,18 @@ def lines_of(sheet: Sheet) -> list[Line]:
     return [Line(n, by_number.get(n, ())[:WIDEST], brought.get(n, {}), across.get(n, {}), n in wide) for n in numbers]
 
 
+def is_ditto(cell: Cell) -> bool:
+    """Whether a cell says that the one above holds here too: 同上, 同 上。, 〃."""
+    return isinstance(cell, str) and len(cell) <= 8 and bool(_DITTO.fullmatch(plain(cell).strip("()。.,、;")))
+
+
 def without_dittos(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines with 同上 and 〃 replaced by what stands above them in their column."""
     above: list[Cell] = []
     for line in lines:
-        if DITTOS.intersection(cell for cell in line.cells if isinstance(cell, str)):
+        if any(map(is_ditto, line.cells)):
             cells = tuple(
-                above[at] if isinstance(cell, str) and cell in DITTOS and at < len(above) else cell
-                for at, cell in enumerate(line.cells)
+                above[at] if is_ditto(cell) and at < len(above) else cell for at, cell in enumerate(line.cells)
             )
             told = replace(line, cells=cells)
         else:
@@ -233,9 +237,11 @@ def _decide(meaning: Meaning, column: int, sample: Sequence[Line], named: Callab
     """What an unclear heading means, by the values below it; "" where they do not bear it out."""
     if meaning.field[-1] != "?":
         return meaning
-    values = [text for text in (line.text(column) for line in sample) if not is_nothing(text) and text not in DITTOS]
+    values = [text for text in (line.text(column) for line in sample) if not is_nothing(text) and not is_ditto(text)]
     if meaning.field == "grade?":
         return Meaning("grade" if _most(values, _reads_grade) else "", meaning.rank)
+    if meaning.field == "major?":
+        return Meaning("major" if _most(values, lambda text: read_flag(text) is not None) else "", meaning.rank)
     if meaning.field == "measure?":
         return Meaning("measure" if not values or _most(values, _reads_measure) else "", meaning.rank)
     units = _most(values, lambda text: named(text) is not None)

@@ -14,7 +14,8 @@ from ranan.rules.sheet_model import FIELDS
 class Meaning(NamedTuple):
     """A field and how well the heading names it (1 best). Some need the column's values to be decided:
 
-    `grade?` (类别), `measure?`, `lead?` (责任部门), `party?` (检查单位), `mended` (整改时间), `reviewed` (复查日期).
+    `grade?` (类别), `major?` (重大隐患判定情况), `measure?`, `lead?` (责任部门), `party?` (检查单位),
+    `mended` (整改时间), `reviewed` (复查日期).
     `as_of` is a day on which the row was filed or handed on: it was found by then.
     """
 
@@ -28,12 +29,15 @@ _PLACE = (
     "|(用气|用户|客户)(单位|场所|用户)?|燃气(使用)?(单位|用户)|燃气企业|场所单位|单位场所|使用(单位|场所)|商铺|招牌|店|店招|户主|住户|居民|居民户|经营单位|社会主体"
     "|被?(检查?|受检|查|检查的?|排查|整治)(单位|企业|场所|对象|商户|用户|主体)|受检(单位|企业|场所|对象|用户)|检查(场所|点位|点|企业|商户|用户)|(排查|巡查|走访|整治)(单位或场所|对象|场所|点位|企业|商户)"
     "|单位\\(场所\\)|场所\\(单位\\)|单位/场所|场所/单位|单位或场所|单位/个人|企业/场所|企业\\(场所\\)|企业\\(单位\\)"
+    "|学校|院校|校园|幼儿园|托幼机构|医院|医疗机构|养老院|养老机构|民政机构|酒店|宾馆|饭店|餐厅|食堂|小区|住宅小区|楼盘|大厦|园所|寺庙|场馆"
+    "|公司|加气站|燃气站|气站|场站|供应站|储配站|市场|农贸市场|菜场|菜市场|商场|超市|工地|施工工地|工程|景区|村居"
 )
 _TIME = "(时间|日期|年月日|日|日子|时点)"
 _HAZARD = (
     "(隐患|问题|风险隐患|问题隐患|隐患问题|隐患[及和与或、/]问题|问题[及和与或、/]隐患|隐患\\(问题\\)|问题\\(隐患\\)"
     "|不安全因素|违法违规)"
 )
+_ORDINAL = r"[一二三四五六七八九\d]"
 _PERSON = "(人|人员|员|者|人员?姓名|员姓名|人员?签名|人员?签字|人员?名单|组成员|干部|负责人|责任人|经办人)"
 _LOOK = "(检查|排查|巡查|督查|抽查|查处|安检|巡检|检|走访|督导|排摸|摸排|查验|执法检查|执法|初查|初检|入户|入户检查|入户安检|联合检查)"
 _OF_PLACE = (
@@ -58,7 +62,8 @@ _TABLE: tuple[tuple[str, int, str], ...] = (
         r"(事故|安全|燃气)*(隐患|问题)?(判定|认定|风险)?(等级|级别|分级|定级|严重程度|程度|等次)(判定|评定|划分|认定)?"
         r"|一般(隐患)?[/、或](较大[/、或])?重大(隐患)?|重大(隐患)?[/、或](较大[/、或])?一般(隐患)?",
     ),
-    ("grade?", 2, r"(隐患|问题)(类别|类型|性质|分类|种类)|性质|类别|重大(事故|安全)*隐患(判定|认定)(情况|结果)?"),
+    ("major?", 2, r"(是否)?(重大|重特大)(事故|安全|燃气)*隐患(判定|认定)(情况|结果|结论|意见)?"),
+    ("grade?", 2, r"(隐患|问题)(类别|类型|性质|分类|种类)|性质|类别"),
     (
         "as_of",
         1,
@@ -166,6 +171,7 @@ _TABLE: tuple[tuple[str, int, str], ...] = (
         1,
         rf"(主要|安全|燃气|突出|现场)*(存在|发现|查出|检查中?发现|排查中?发现|检查存在|检查出|排查出|排查)的?(主要|安全|燃气|突出|具体|事故|风险)*{_HAZARD}(具体)?(情况|点|项)?",
     ),
+    ("hazard", 1, rf"(主要|安全|燃气)*{_HAZARD}(内容|描述|情况)?(之|第|\()?{_ORDINAL}\)?"),
     (
         "hazard",
         2,
@@ -206,6 +212,11 @@ def clean(heading: str) -> str:
     """The heading for comparing: narrow characters, no spaces, no marks of a required column, no number before it."""
     words = plain(heading).lower().strip("*※:.、;_#").replace("〔", "(").replace("〕", ")").replace("〈", "<")
     return _ITEM.sub("", words)
+
+
+def is_one_of_several(heading: str) -> bool:
+    """Whether a column holds one of several hazards of a row: 隐患1, 隐患情况/二."""
+    return bool(re.search(rf"(隐患|问题|内容|描述|情况|[/之第(]){_ORDINAL}\)?$", clean(heading)))
 
 
 def heading_key(heading: str) -> str:

@@ -25,6 +25,9 @@ _NIL = re.compile(
     r"(经?(现场)?(检查|排查|巡查)?[,，。]?)?(暂|均|本周期?|本次|本月|当日)*(未(发现|查出|检查出|排查出|见|存在)|没有?(发现)?|无|不存在|零)(任何|明显|其他|其它|新增|重大|燃气|安全|事故|相关|突出)*"
     r"(隐患|问题|异常|安全隐患|隐患问题|问题隐患|隐患和问题|隐患及问题|违规|情况)*(情况|现象|发现)?|(均|一切|检查|全部)*(正常|合格|符合(安全)?要求|良好)|零报告|无隐患.{0,6}"
 )
+_FORM = re.compile(
+    r"(填报|填表|报送|上报|制表|汇总|编制|检查|所属)?(单位|部门|街镇|街道|日期|时间)(名称)?(\(.{1,6}\))?[:：].*"
+)
 _STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _GRADE = re.compile(
     r"(?:燃气|安全)*(重大|一般)(?:事故|安全|燃气)*隐患(?:台账|清单|明细|汇总|部分|情况)?表?(?:[:：]|共?\d+[条处项个])?"
@@ -82,6 +85,9 @@ def _with_cells(line: Line, head: Head, own: list[tuple[int, str]], hazard: str)
         return "blank"
     if _goes_on(line, head, filled):
         return "continued"
+    places = (*head.fields.get("subject", ()), *head.fields.get("address", ()))
+    if not hazard and filled.isdisjoint(places) and any(_FORM.fullmatch(plain(text)) for _, text in own):
+        return "title"
     parts = items(hazard)
     if (hazard and not parts) or (parts and all(is_nil(part) for part in parts)):
         return "nil"

@@ -17,6 +17,7 @@ from ranan.rules.sheet_cells import (
 )
 from ranan.rules.sheet_dates import DateRead, read_date
 from ranan.rules.sheet_grid import Head, Line
+from ranan.rules.sheet_heads import is_one_of_several
 from ranan.rules.sheet_items import items
 from ranan.rules.sheet_lines import is_nil
 from ranan.rules.sheet_model import Problem, ReadRow
@@ -66,6 +67,11 @@ class _Reader:
 
     def ask(self, code: str, column: int, value: str = "") -> None:
         self.problems.append(Problem(code, self.head.names.get(column, ""), value))
+
+    def hazards(self) -> list[str]:
+        """The hazard's text; where columns are numbered (隐患1, 隐患2), the text of each that is filled."""
+        texts = [text for column in several_hazards(self.head) if not is_nothing(text := self.line.text(column))]
+        return [self.cell("hazard")[1]] if not texts or not ERRORS.isdisjoint(texts) or UNSAVED in texts else texts
 
     def word(self, name: str) -> str:
         """A name or an address as written, line breaks taken out."""
@@ -145,6 +151,12 @@ class _Reader:
         return self.setting.street
 
 
+def several_hazards(head: Head) -> list[int]:
+    """The columns that hold one hazard each (隐患1, 隐患2), from the left; none where there is but one."""
+    columns = [column for column in head.fields["hazard"] if is_one_of_several(head.names.get(column, ""))]
+    return sorted(columns) if len(columns) > 1 else []
+
+
 def read_row(line: Line, head: Head, setting: Setting, street: str, before: ReadRow | None) -> list[ReadRow]:
     """The hazards of one line. `street` is what the street column says here or above; `before` the hazard above."""
     reader = _Reader(line, head, setting)
@@ -160,7 +172,7 @@ def read_row(line: Line, head: Head, setting: Setting, street: str, before: Read
         measure=reader.measure(),
         inspector=re.sub(r"\s*\n\s*", "、", reader.cell("inspector")[1]),
     )
-    parts = [part for part in items(reader.cell("hazard")[1]) if not is_nil(part)]
+    parts = [part for text in reader.hazards() for part in items(text) if not is_nil(part)]
     if not parts:
         reader.ask("no_text", head.fields["hazard"][0])
     problems = tuple(reader.problems)

@@ -85,3 +85,15 @@ def test_the_page_offers_it_to_the_office_that_has_one(desk: Desk) -> None:
     assert "layout=" not in client.get("/hazards/").content.decode()
     let_in(desk, read(desk, office_book()))
     assert f"layout={LedgerImport.objects.latest('id').pk}" in client.get("/hazards/").content.decode()
+
+
+def test_a_hazard_stands_once_where_the_office_has_numbered_columns(desk: Desk) -> None:
+    made = openpyxl.Workbook()
+    assert made.active is not None
+    made.active.append(["街道", "单位名称", "地址", "隐患1", "隐患2", "整改时限"])
+    made.active.append(["华阳路街道", "甲店", "江苏路9号", "软管已经过期", "未安装报警器", "2023-12-08"])
+    out = io.BytesIO()
+    made.save(out)
+    let_in(desk, read(desk, out.getvalue()))
+    _data, cells = exported(desk, "hy2", "&sort=number")
+    assert [row[3:5] for row in cells[2:]] == [["软管已经过期", ""], ["未安装报警器", ""]]
