@@ -24,7 +24,7 @@ def subjects(reading: Any) -> list[str]:
 @pytest.mark.parametrize("numbered", [True, False])
 def test_of_two_tables_side_by_side_both_are_read_whole(gap: list[None], numbered: bool) -> None:
     cut = 0 if numbered else 1
-    rows = [[TITLE], [*TABLE, *gap, *TABLE[cut:]]]
+    rows: list[list[Any]] = [[TITLE], [*TABLE, *gap, *TABLE[cut:]]]
     rows += [[*left, *gap, *right[cut:]] for left, right in zip(LEFT, RIGHT, strict=True)]
     width = len(rows[1])
     reading = read(rows, merged=((1, 0, 1, width - 1),))
@@ -40,7 +40,7 @@ def test_of_two_tables_side_by_side_both_are_read_whole(gap: list[None], numbere
 
 def test_a_table_to_the_right_may_be_longer_and_three_may_stand_in_a_row() -> None:
     blank = [None] * 6
-    rows = [TABLE * 3, LEFT[0] + RIGHT[0] + LEFT[1], blank + RIGHT[1]]
+    rows: list[list[Any]] = [TABLE * 3, LEFT[0] + RIGHT[0] + LEFT[1], blank + RIGHT[1]]
     assert subjects(read(rows, name="江苏路街道")) == ["甲店", "丙店", "丁店", "乙店"]
 
 
@@ -51,7 +51,7 @@ def test_a_group_heading_over_both_tables_holds_for_both() -> None:
 
 
 def test_a_heading_that_merely_stands_twice_makes_no_second_table() -> None:
-    rows = [[*TABLE, "发现时间", "整改时限", "备注"], [*LEFT[0], "9.18", "9.30", "无"]]
+    rows: list[list[Any]] = [[*TABLE, "发现时间", "整改时限", "备注"], [*LEFT[0], "9.18", "9.30", "无"]]
     assert subjects(read(rows, name="江苏路街道")) == ["甲店"]
 
 
@@ -60,7 +60,7 @@ def test_a_heading_that_merely_stands_twice_makes_no_second_table() -> None:
     [("隐患1", "隐患2", "隐患3"), ("隐患内容一", "隐患内容二", "隐患内容三"), ("问题（1）", "问题（2）", "问题（3）")],
 )
 def test_numbered_columns_hold_a_hazard_each(headings: tuple[str, ...]) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["街道", "单位名称", *headings, "整改期限"],
         ["虹桥街道", "甲店", "软管老化", None, "1.无报警器；2.气瓶超期", "9.30"],
     ]
@@ -75,7 +75,7 @@ def test_columns_that_tell_of_one_hazard_twice_make_one_hazard() -> None:
 
 
 def test_the_form_line_of_a_new_printed_page_is_no_hazard() -> None:
-    page = [["附件2：燃气隐患台账"], ["单位：区消防救援支队", *[None] * 5, "2023年11月20日"], HEADING]
+    page: list[list[Any]] = [["附件2：燃气隐患台账"], ["单位：区消防救援支队", *[None] * 5, "2023年11月20日"], HEADING]
     merged = ((1, 0, 1, 8), (6, 0, 6, 8))
     reading = read([*page, ROW, [], *page, ROW], merged=merged)
     assert [row.row for row in reading.rows] == [4, 9]

@@ -75,7 +75,7 @@ def _version_before(known: Iterable[Hazard], running: Campaign, desk: Desk) -> L
 
     A series is the office's own or the task force's: the ledger of another office is nobody's version before.
     """
-    imports = {one.pk: one for one in LedgerImport.objects.filter(campaign=running).exclude(phase="withdrawn")}
+    imports = {one.pk: one for one in LedgerImport.objects.filter(campaign=running).exclude(phase=LedgerImport.Phase.WITHDRAWN)}
     roots = {pk: _root(one, imports) for pk, one in imports.items()}
     near = near_units(desk)
     votes = Counter(
