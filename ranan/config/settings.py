@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ranan.registry",
     "ranan.campaign",
     "ranan.hazards",
+    "ranan.inspections",
     "ranan.oversight",
     "ranan.shell",
 ]

@@ -163,6 +163,7 @@ class Hazard(models.Model):
     void_asked_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     void_reason = models.TextField(blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    self_found = models.BooleanField(default=False)  # by the enterprise itself 自查: a kinder date, not for ranking units
     insisted = models.TextField(blank=True)  # why it was registered though one like it was open
     source = models.ForeignKey(LedgerImport, models.PROTECT, null=True, blank=True, related_name="hazards")
     source_place = models.CharField(max_length=80, blank=True)  # sheet and row

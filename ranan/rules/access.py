@@ -60,6 +60,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant(SEE, OVERSIGHT, ANYONE),
     _grant(V.REGISTER, WORKERS, Q.TERRITORIAL, Q.HOST, Q.REGISTRAR),
     Grant(V.REGISTER, TASK_FORCE, ANYONE),
+    _grant(V.REGISTER, frozenset({R.ENTERPRISE}), Q.RESPONSIBLE),
     Grant(V.TAKE_OVER, WORKERS, frozenset({Q.LEAD, Q.TERRITORIAL})),
     Grant(V.TAKE_OVER, TASK_FORCE, ANYONE),
     Grant(V.REVISE, WORKERS, frozenset({Q.LEAD, Q.TERRITORIAL})),

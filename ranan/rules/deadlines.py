@@ -24,16 +24,18 @@ class Due:
     parameter: str
 
 
-def due_date(plan: Plan, code: str, grade: str, found: date) -> Due:
+def due_date(plan: Plan, code: str, grade: str, found: date, *, self_found: bool = False) -> Due:
     """The date for a hazard found on `found`: its catalogue entry's own days, else its grade's.
 
-    A grade without days of its own (较大) takes those of a general hazard. A finding before the first period of
+    What an enterprise finds itself (自查自改) and is not major has the days of `due_days.self_found`, where the plan has
+    them. A grade without days of its own (较大) takes those of a general hazard. A finding before the first period of
     the parameter takes that first period. LookupError where the plan holds no days at all.
     """
     hazard = plan.hazard_type(code)
     if hazard is not None and hazard.days is not None:
         return Due(found + timedelta(days=hazard.days), hazard.days_source, f"hazards.{code}.days")
-    for key in (f"due_days.{grade}", "due_days.general"):
+    own = ("due_days.self_found",) if self_found and grade != "major" else ()
+    for key in (*own, f"due_days.{grade}", "due_days.general"):
         parameter = plan.parameter(key, found) or _first(plan, key)
         if parameter is not None and isinstance(parameter.value, int):
             return Due(found + timedelta(days=parameter.value), parameter.source, key)

@@ -7,7 +7,8 @@ import grimp
 DOORS = {"actions", "queries", "models", "access"}
 OPEN_FLOORS = {"rules", "kit", "config", "shell"}
 # Beside the doors: what migrations call, and the slots by which the roof hands news from above.
-ALSO = {"ranan.journal.guards", "ranan.campaign.slots"}
+# Files that came with a form are the same for every room that keeps papers.
+ALSO = {"ranan.journal.guards", "ranan.campaign.slots", "ranan.hazards.files", "ranan.hazards.held"}
 
 
 def _wrong(module: str, imported: str) -> bool:

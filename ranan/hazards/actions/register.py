@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -49,6 +49,7 @@ class Finding:
     found_not_later: bool = False
     insist: str = ""
     synthetic: bool = False
+    self_found: bool = False
     files: Sequence[files.Upload] = field(default_factory=tuple)
 
 
@@ -78,7 +79,7 @@ def derive(plan: Plan, finding: Finding, here: Ground) -> Derived:
     grade = finding.grade or (str(graded.key) if graded else "general")
     proposal = duty.propose(plan, measure=finding.measure or None, code=finding.code, kind=kind, territory=territory)
     lead = finding.lead or here.units.by_key.get(proposal.lead)
-    due = deadlines.due_date(plan, finding.code, grade, finding.found)
+    due = deadlines.due_date(plan, finding.code, grade, finding.found, self_found=finding.self_found)
     asks = [name for name, blank in (("no_code", not finding.code), ("no_lead", lead is None)) if blank]
     return Derived(
         grade=grade,
@@ -105,6 +106,8 @@ def register(finding: Finding, to: Campaign, *, actor: Actor, at: datetime) -> H
     like = open_at(finding.premises, finding.code, finding.text)
     if like is not None and not finding.insist.strip():
         return Refusal("already_open_here", like.number)
+    if seat.operator:
+        finding = replace(finding, self_found=True)  # whoever finds it at his own place, however he came to register it
     derived = derive(campaign.plan_now(to), finding, here)
     hazard = build(finding, derived, to, here, seat, actor, at)
     taken = take_register()
@@ -141,7 +144,7 @@ def _before(premises: Premises, seat: Seat, here: Ground) -> Situation:
     return Situation(
         state=State.REGISTERED, major=False, today=here.on, task_force=here.task_force,
         registrar=seat.unit if anywhere else "", territory=here.units.key(premises.territory_id),
-        host=here.units.key(premises.host_id),
+        host=here.units.key(premises.host_id), operator=premises.operator.key if premises.operator else "",
     )  # fmt: skip
 
 
@@ -167,10 +170,10 @@ def build(
     place = finding.premises
     hazard = Hazard(
         pk=pk, number=f"{to.prefix}-{pk:05d}", campaign=to, plan_version=to.version, **columns(finding, derived),
-        grade_source=derived.grade_source, due_source=derived.due_source, registrar=here.units.by_key[seat.unit],
-        registered_by=actor.key, registered_at=at, inspector=finding.inspector.strip() or actor.name,
+        grade_source=derived.grade_source, due_source=derived.due_source,
+        registrar=here.units.by_key.get(seat.unit, place.territory), registered_by=actor.key, registered_at=at, inspector=finding.inspector.strip() or actor.name,
         operator=None if finding.responsible_unit else place.operator, insisted=finding.insist.strip(),
-        asks=list(derived.asks), synthetic=finding.synthetic or place.synthetic,
+        self_found=finding.self_found, asks=list(derived.asks), synthetic=finding.synthetic or place.synthetic,
         source_key=key_at(place, finding.text.strip(), finding.found),
     )  # fmt: skip
     hazard.units = units_with(hazard, here, ())

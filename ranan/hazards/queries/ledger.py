@@ -206,11 +206,12 @@ def overdue(on: date) -> QuerySet[Hazard]:
 
 
 def open_at(premises: Premises, code: str, words: str) -> Hazard | None:
-    """The open hazard of the same kind at the same place (name and address), if there is one.
+    """The open hazard of the same kind at the same place (or what was merged into it), if there is one.
 
     Without a catalogue code the same words count as the same kind.
     """
-    here = Hazard.objects.filter(premises__same=premises.same, state__in=OPEN_STATES).order_by("id")
+    place = Q(premises__same=premises.same) | Q(premises=premises) | Q(premises__merged_into=premises)
+    here = Hazard.objects.filter(place, state__in=OPEN_STATES).order_by("id")
     if code:
         return here.filter(code=code).first()
     return next((one for one in here.filter(code="") if text.plain(one.text) == text.plain(words)), None)

@@ -1,0 +1,1 @@
+"""Screening: rounds with their denominators, visits, what they found, coverage."""

@@ -1,0 +1,91 @@
+"""Which rounds and visits somebody sees, and where he may look: fetch and permission at once."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from ranan.inspections.models import Round, Visit, VisitFile
+from ranan.registry import access as registry
+from ranan.registry import queries as registry_queries
+from ranan.registry.models import Premises, Unit
+from ranan.registry.queries import Units
+from ranan.rules import access as rights
+from ranan.rules.actor import Actor, Role
+from ranan.rules.visit import Ground, own_seat
+
+_SHOWN = ("premises__household", "premises__territory", "premises__host", "premises__operator", "premises__area", "campaign")
+
+
+def ground_of(place: Premises) -> Ground:
+    """The place as the rules see it."""
+    return Ground(
+        place.territory.key, place.host.key if place.host else "", place.operator.key if place.operator else ""
+    )
+
+
+def departments(units: Units) -> frozenset[str]:
+    """Units that may look anywhere: every one that does not stand for a piece of ground."""
+    return frozenset(unit.key for unit in units.by_id.values() if unit.kind != Unit.Kind.TERRITORY)
+
+
+def rounds_of(actor: Actor) -> QuerySet[Round]:
+    """Rounds are no secret among those who work in the campaign; an enterprise has none."""
+    found = Round.objects.select_related("owner", "campaign")
+    return found if rights.sees_all(actor) or actor.roles & rights.WORKERS else found.none()
+
+
+def round_for(actor: Actor, number: str) -> Round | None:
+    """That round if the actor may see it."""
+    return rounds_of(actor).filter(number=number).first()
+
+
+def may_open_round(actor: Actor, territories: list[int], units: Units) -> Unit | None:
+    """The unit for which the actor may open such a round: a department or the task force, a territory on its ground."""
+    for seat in actor.seats:
+        unit = units.by_key.get(seat.unit)
+        if unit is None or seat.role not in rights.DESK:
+            continue
+        if unit.kind != Unit.Kind.TERRITORY or set(territories) == {unit.pk}:
+            return unit
+    return None
+
+
+def may_keep_round(actor: Actor, row: Round) -> bool:
+    """The unit that opened it, and the task force."""
+    return Role.TASK_FORCE in actor.roles or row.owner.key in actor.units(*rights.DESK)
+
+
+def visits_of(actor: Actor) -> QuerySet[Visit]:
+    """Visits to places that the actor may see: so each unit knows who else was there. An enterprise sees its own."""
+    found = Visit.objects.select_related(*_SHOWN)
+    if rights.sees_all(actor) or _looks_anywhere(actor):
+        return found
+    mine = registry_queries.units().ids(actor.units(*rights.WORKERS))
+    seen = Q(premises__territory_id__in=mine) | Q(premises__host_id__in=mine) | Q(units__overlap=mine)
+    operators = [seat.operator for seat in actor.seats if seat.operator]
+    return found.filter(seen | Q(premises__operator__key__in=operators)) if mine or operators else found.none()
+
+
+def _looks_anywhere(actor: Actor) -> bool:
+    return bool(actor.units(*rights.WORKERS) & departments(registry_queries.units()))
+
+
+def visit_for(actor: Actor, number: str) -> Visit | None:
+    """That visit if the actor may see it."""
+    return visits_of(actor).filter(number=number).first()
+
+
+def place_for(actor: Actor, number: str) -> Premises | None:
+    """The place, for planning or recording a visit to it."""
+    return registry.premises_for(actor, number)
+
+
+def checks_itself(actor: Actor, place: Premises) -> bool:
+    """Whether the actor is of the enterprise that runs the place."""
+    return own_seat(actor, ground_of(place)) is not None
+
+
+def visit_file_for(actor: Actor, pk: int) -> VisitFile | None:
+    """That file if the actor may see its visit."""
+    found = VisitFile.objects.select_related("file", "visit").filter(pk=pk).first()
+    return found if found is not None and visit_for(actor, found.visit.number) is not None else None

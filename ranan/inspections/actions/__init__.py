@@ -1,0 +1,23 @@
+"""Every write of screening: rounds, planning, recording, signing, notices."""
+
+from ranan.inspections.actions.planning import cancel_visit, hand_over_visit, join_visit, plan_visit, void_visit
+from ranan.inspections.actions.recording import Record, record_visit
+from ranan.inspections.actions.rounds import NewRound, open_round, withdraw_round
+from ranan.inspections.actions.signing import attach_to_visit, refuse_signature, serve_notice, sign_visit
+
+__all__ = [
+    "NewRound",
+    "Record",
+    "attach_to_visit",
+    "cancel_visit",
+    "hand_over_visit",
+    "join_visit",
+    "open_round",
+    "plan_visit",
+    "record_visit",
+    "refuse_signature",
+    "serve_notice",
+    "sign_visit",
+    "void_visit",
+    "withdraw_round",
+]

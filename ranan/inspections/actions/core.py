@@ -1,0 +1,135 @@
+"""What every act on a visit does alike: lock, judge, write with one entry. `_take()` is the only setter of a visit's state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ranan.hazards import files
+from ranan.hazards.actions.keeping import store_all
+from ranan.inspections import access
+from ranan.inspections.models import Visit, VisitFile, VisitInspector
+from ranan.journal import actions as journal
+from ranan.kit import clock
+from ranan.registry import queries as registry
+from ranan.registry.models import Person, Premises, Unit
+from ranan.registry.queries import Units
+from ranan.rules.access import WORKERS
+from ranan.rules.actor import Actor, Seat
+from ranan.rules.hazard import Refusal
+from ranan.rules.visit import Going, Step, VisitKind, VisitVerb, judge
+
+SUBJECT = "visit"
+
+
+@dataclass(slots=True)
+class Case:
+    """One visit in hand: its row (not yet written where it begins), the permitted step and seat."""
+
+    row: Visit
+    units: Units
+    step: Step
+    seat: Seat
+    actor: Actor
+    at: datetime
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.units.by_key.get(self.seat.unit)
+
+    @property
+    def name(self) -> str:
+        """The actor as records keep him: a deputy's reads "X（代Y）"."""
+        return f"{self.actor.name}（代{self.seat.stands_for}）" if self.seat.stands_for else self.actor.name
+
+
+def going(row: Visit, units: Units) -> Going:
+    """The visit as the rule sees it."""
+    people = VisitInspector.objects.filter(visit=row).values_list("person__key", flat=True) if row.pk else ()
+    return Going(
+        row.state, frozenset(units.key(pk) for pk in row.units), frozenset(people), row.outcome,
+        self_check=row.kind == VisitKind.SELF_CHECK,
+    )  # fmt: skip
+
+
+def judged(row: Visit, verb: VisitVerb, units: Units, actor: Actor) -> tuple[Step, Seat] | Refusal:
+    """May the actor take this step of the visit now?"""
+    return judge(
+        verb, going(row, units), access.ground_of(row.premises), actor, departments=access.departments(units),
+        task_force=units.task_force.key if units.task_force else "",
+    )  # fmt: skip
+
+
+def begin(row: Visit, verb: VisitVerb, *, actor: Actor, at: datetime) -> Case | Refusal:
+    """Judge the step; a visit that is there is locked first. Call inside a transaction."""
+    if row.pk:
+        related = ("premises__territory", "premises__host", "premises__operator", "campaign", "plan_version")
+        row = Visit.objects.select_for_update(of=("self",)).select_related(*related).get(pk=row.pk)
+    units = registry.units()
+    decision = judged(row, verb, units, actor)
+    return decision if isinstance(decision, Refusal) else Case(row, units, *decision, actor, at)
+
+
+def act(case: Case, verb: VisitVerb) -> AbstractContextManager[journal.Act]:
+    """The entry of one step."""
+    row = case.row
+    return journal.act(
+        f"{SUBJECT}.{verb}", (SUBJECT, row.number), actor=case.actor, at=case.at, seat=case.seat, before=row.state,
+        after=case.step.target, campaign=row.campaign.key, plan_version=row.plan_version.number,
+        unit_name=case.unit.name if case.unit else case.actor.unit,
+    )  # fmt: skip
+
+
+def _take(doing: journal.Act, case: Case, fields: dict[str, Any]) -> Visit:
+    """Move the visit along its step. The only place that sets a visit's state."""
+    row = case.row
+    if row.pk is None:
+        [row.pk] = journal.reserve(Visit)
+        row.number = doing.entry.subject_key = f"V{row.pk:06d}"
+        row.state = str(case.step.target)
+        for name, value in fields.items():
+            setattr(row, name, value)
+        return doing.add(row)
+    return doing.change(row, state=str(case.step.target), **fields)
+
+
+def move(doing: journal.Act, case: Case, **fields: Any) -> Visit:
+    """Take the permitted step with these columns."""
+    return _take(doing, case, fields)
+
+
+def workers(people: Iterable[Person], on: datetime) -> list[tuple[Person, Unit]]:
+    """Each person with the unit in which he works that day; those who work nowhere are left out."""
+    found = registry.posts_in_force(clock.day_of(on)).filter(person__in=list(people), role__in=list(WORKERS))
+    first: dict[int, tuple[Person, Unit]] = {}
+    for post in found.select_related("person", "unit").order_by("id"):
+        if post.unit is not None:
+            first.setdefault(post.person_id, (post.person, post.unit))
+    return list(first.values())
+
+
+def name_inspectors(doing: journal.Act, row: Visit, going_: Sequence[tuple[Person, Unit]]) -> None:
+    """Write down who goes; who is named already stays named once."""
+    known = set(VisitInspector.objects.filter(visit=row).values_list("person_id", flat=True))
+    for person, unit in going_:
+        if person.pk not in known:
+            doing.add(VisitInspector(visit=row, person=person, unit=unit, name=person.name))
+
+
+def keep_files(doing: journal.Act, case: Case, uploads: Sequence[files.Upload], item: str = "") -> None:
+    """Files beside the visit: the signed page, photos of the place or of one item."""
+    for upload, stored in zip(uploads, store_all(uploads, actor=case.actor, at=case.at), strict=True):
+        name = files.safe_name(upload.name, stored.suffix)[-200:]
+        doing.add(
+            VisitFile(
+                visit=case.row, file=stored, kind=upload.kind, item=item, name=name, at=case.at, person_name=case.name
+            )
+        )
+
+
+def place_counts(place: Premises) -> Refusal | None:
+    """A closed place is not visited any more."""
+    return Refusal("place_closed", place.closed_on.isoformat()) if place.closed_on is not None else None

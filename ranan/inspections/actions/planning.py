@@ -1,0 +1,118 @@
+"""Planning visits: with a filed plan number or a reason, together with who goes there anyway; handed over, called off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from ranan.campaign.models import Campaign
+from ranan.inspections.actions.core import Case, act, begin, move, name_inspectors, place_counts, workers
+from ranan.inspections.models import Visit, VisitInspector
+from ranan.kit import clock
+from ranan.registry.models import Person, Premises, Unit
+from ranan.rules.actor import Actor
+from ranan.rules.hazard import Refusal
+from ranan.rules.visit import VisitKind, VisitVerb
+
+V = VisitVerb
+
+
+@transaction.atomic
+def plan_visit(
+    place: Premises, to: Campaign, *, on: date, inspectors: Sequence[Person], actor: Actor, at: datetime,
+    kind: str = VisitKind.SCREENING, plan_number: str = "", reason: str = "", note: str = "",
+) -> Visit | Refusal:  # fmt: skip
+    """Plan a visit for a day, today or later; every inspector works in some unit on the day of planning."""
+    case = _fresh(place, to, kind, V.PLAN, actor, at)
+    if isinstance(case, Refusal):
+        return case
+    if on < clock.day_of(at):
+        return Refusal("date_in_past")
+    going = workers(inspectors, at)
+    refusal = _not_ready(plan_number, reason, going, len(set(inspectors)))
+    if refusal is not None:
+        return refusal
+    with act(case, V.PLAN) as doing:
+        row = move(
+            doing, case, on=on, plan_number=plan_number.strip(), reason=reason.strip(), note=note.strip(),
+            units=_units_of(case, going), synthetic=place.synthetic,
+        )  # fmt: skip
+        name_inspectors(doing, row, going)
+        return row
+
+
+def _fresh(place: Premises, to: Campaign, kind: str, verb: VisitVerb, actor: Actor, at: datetime) -> Case | Refusal:
+    """The beginning of a visit to a place that counts."""
+    closed = place_counts(place)
+    if closed is not None or to.version is None:
+        return closed or Refusal("missing", "plan")
+    return begin(Visit(premises=place, campaign=to, plan_version=to.version, kind=str(kind), state=""), verb, actor=actor, at=at)
+
+
+def _not_ready(plan_number: str, reason: str, going: Sequence[object], named: int) -> Refusal | None:
+    if not plan_number.strip() and not reason.strip():
+        return Refusal("plan_number_or_reason")
+    if not going:
+        return Refusal("missing", "inspectors")
+    return Refusal("inspector_without_post") if len(going) < named else None
+
+
+def _units_of(case: Case, going: Sequence[tuple[Person, Unit]]) -> list[int]:
+    mine = {case.unit.pk} if case.unit is not None else set()
+    return sorted({*case.row.units, *mine, *(unit.pk for _person, unit in going)})
+
+
+@transaction.atomic
+def join_visit(row: Visit, inspectors: Sequence[Person], *, actor: Actor, at: datetime) -> Visit | Refusal:
+    """一起去: people of one's own unit go along, so that the place is looked at once (避免多头检查)."""
+    case = begin(row, V.JOIN, actor=actor, at=at)
+    if isinstance(case, Refusal):
+        return case
+    going = [one for one in workers(inspectors, at) if case.unit is not None and one[1].pk == case.unit.pk]
+    if not going or len(going) < len(set(inspectors)):
+        return Refusal("missing" if not inspectors else "join_with_own_people", "inspectors")
+    with act(case, V.JOIN) as doing:
+        name_inspectors(doing, case.row, going)
+        return move(doing, case, units=_units_of(case, going))
+
+
+@transaction.atomic
+def hand_over_visit(row: Visit, person: Person, to: Person, *, actor: Actor, at: datetime) -> Visit | Refusal:
+    """Another inspector goes in the place of one who cannot."""
+    case = begin(row, V.HAND_OVER, actor=actor, at=at)
+    if isinstance(case, Refusal):
+        return case
+    named = VisitInspector.objects.filter(visit=case.row, person=person).first()
+    going = workers([to], at)
+    if named is None or not going or VisitInspector.objects.filter(visit=case.row, person=to).exists():
+        return Refusal("inspector_without_post" if not going else "nothing_changes")
+    with act(case, V.HAND_OVER) as doing:
+        doing.entry.facts["from"], doing.entry.facts["to"] = person.key, to.key
+        doing.remove(named)
+        name_inspectors(doing, case.row, going)
+        left = VisitInspector.objects.filter(visit=case.row).exclude(unit=None).values_list("unit_id", flat=True)
+        return move(doing, case, units=sorted(set(left)))
+
+
+@transaction.atomic
+def cancel_visit(row: Visit, why: str, *, actor: Actor, at: datetime) -> Visit | Refusal:
+    """A planned visit is called off, with a reason."""
+    return _end(row, V.CANCEL, why, actor=actor, at=at)
+
+
+@transaction.atomic
+def void_visit(row: Visit, why: str, *, actor: Actor, at: datetime) -> Visit | Refusal:
+    """A record that was a mistake counts no more. What it found stays in the ledger and is dealt with there."""
+    return _end(row, V.VOID, why, actor=actor, at=at)
+
+
+def _end(row: Visit, verb: VisitVerb, why: str, *, actor: Actor, at: datetime) -> Visit | Refusal:
+    case = begin(row, verb, actor=actor, at=at)
+    if isinstance(case, Refusal):
+        return case
+    if not why.strip():
+        return Refusal("missing", "reason")
+    with act(case, verb) as doing:
+        return move(doing, case, ended_why=why.strip()[:200])

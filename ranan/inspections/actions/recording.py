@@ -1,0 +1,187 @@
+"""Recording what was seen: answers become hazards with code, grade and date; what is open there already is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from ranan.campaign import queries as campaign
+from ranan.campaign.models import Campaign
+from ranan.hazards import actions as hazards
+from ranan.hazards import files
+from ranan.hazards.models import Hazard
+from ranan.inspections.actions.core import Case, act, begin, keep_files, move, name_inspectors, place_counts, workers
+from ranan.inspections.models import Visit, VisitFinding, VisitInspector
+from ranan.journal import actions as journal
+from ranan.kit import clock
+from ranan.registry.models import Person, Premises, Unit
+from ranan.rules import checklist as checks
+from ranan.rules.actor import Actor
+from ranan.rules.hazard import Refusal
+from ranan.rules.plan import Plan
+from ranan.rules.visit import LOOKED, Outcome, VisitKind, VisitVerb
+
+V = VisitVerb
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What comes back from a place. `outcome` only where nobody looked; else it follows from the answers.
+
+    `photos` by item ("" = of the place as a whole).
+    """
+
+    on: date
+    inspectors: Sequence[Person] = ()
+    outcome: str = ""
+    checklist: str = ""
+    answers: Mapping[str, checks.Answer] = field(default_factory=dict)
+    photos: Mapping[str, Sequence[files.Upload]] = field(default_factory=dict)
+    note: str = ""
+    present: str = ""
+    check_code: str = ""
+    plan_number: str = ""
+    reason: str = ""
+    kind: str = VisitKind.SCREENING
+    begun_at: datetime | None = None
+
+
+class _UndoError(Exception):
+    """Carries a refusal out of a transaction that must leave nothing behind."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def record_visit(
+    row: Visit | None, place: Premises, to: Campaign, given: Record, *, actor: Actor, at: datetime
+) -> Visit | Refusal:
+    """Write down a visit that was planned (`row`), or one that was not; with it every hazard that it found.
+
+    All or nothing: where one hazard is refused, nothing is kept. 方案五·第一阶段·2, 3: signed, also when nothing was found.
+    """
+    try:
+        with transaction.atomic():
+            done = _record(row, place, to, given, actor, at)
+            if isinstance(done, Refusal):
+                raise _UndoError(done)
+            return done
+    except _UndoError as undone:
+        return undone.refusal
+
+
+def _record(
+    row: Visit | None, place: Premises, to: Campaign, given: Record, actor: Actor, at: datetime
+) -> Visit | Refusal:
+    if to.version is None:
+        return Refusal("missing", "plan")
+    new = row or Visit(premises=place, campaign=to, plan_version=to.version, kind=str(given.kind), state="")
+    case = begin(new, V.RECORD, actor=actor, at=at)
+    if isinstance(case, Refusal):
+        return case
+    going = workers(given.inspectors, at)
+    refusal = _refused(case, given, len(going))
+    if refusal is not None:
+        return refusal
+    plan = campaign.plan_of(case.row.plan_version)
+    found = _findings(plan, case.row, given)
+    if isinstance(found, Refusal):
+        return found
+    return _write(case, given, going, found)
+
+
+def _refused(case: Case, given: Record, going: int) -> Refusal | None:
+    """What is wrong with the record as a whole."""
+    today = clock.day_of(case.at)
+    uploads = [one for some in given.photos.values() for one in some]
+    planned = bool(case.row.plan_number or case.row.reason)
+    checked = (
+        ("date_in_future", given.on > today),
+        ("plan_number_or_reason", not (planned or case.row.self_check or given.plan_number.strip() or given.reason.strip())),
+        ("inspector_without_post", not case.row.self_check and going < len(set(given.inspectors))),
+        ("self_check_looks", case.row.self_check and bool(given.outcome)),
+    )  # fmt: skip
+    wrong = next((code for code, holds in checked if holds), None)
+    if wrong is not None:
+        return Refusal(wrong)
+    if not case.row.self_check and not going:
+        return Refusal("missing", "inspectors")
+    return (place_counts(case.row.premises) if case.row.pk is None else None) or files.check(uploads)
+
+
+def _findings(plan: Plan, row: Visit, given: Record) -> tuple[checks.Finding, ...] | Refusal:
+    """What the answers mean; nothing where nobody looked."""
+    if given.outcome:
+        in_vain = given.outcome in set(Outcome) - LOOKED
+        return () if in_vain else Refusal("missing", "outcome")
+    sheet = plan.checklist(given.checklist)
+    if sheet is None or row.premises.kind not in sheet.kinds:
+        return Refusal("missing", "checklist")
+    wrong = checks.problems(sheet, given.answers, plan, given.on)
+    if wrong:
+        return Refusal("answers_incomplete", str(len(wrong)))
+    return checks.findings(sheet, given.answers, plan, given.on, row.premises.kind, self_found=row.self_check)
+
+
+def _write(
+    case: Case, given: Record, going: Sequence[tuple[Person, Unit]], found: Sequence[checks.Finding]
+) -> Visit | Refusal:
+    outcome = given.outcome or str(Outcome.FOUND if found else Outcome.NOTHING_FOUND)
+    mine = {case.unit.pk} if case.unit is not None and not case.row.self_check else set()
+    units = {*mine, *(unit.pk for _person, unit in going)}
+    with act(case, V.RECORD) as doing:
+        row = move(
+            doing, case, on=given.on, outcome=outcome, units=sorted(units), note=given.note.strip(),
+            checklist="" if given.outcome else given.checklist, answers=_answers(given), present=given.present.strip()[:80],
+            check_code=given.check_code.strip()[:60], recorded_at=case.at, recorded_by=case.actor.key,
+            begun_at=given.begun_at, plan_number=case.row.plan_number or given.plan_number.strip()[:60],
+            reason=case.row.reason or given.reason.strip()[:200], synthetic=case.row.premises.synthetic,
+        )  # fmt: skip
+        _who_went(doing, row, going)
+        for item, uploads in given.photos.items():
+            keep_files(doing, case, uploads, item)
+        for one in found:
+            hazard = _hazard(case, given, one)
+            if isinstance(hazard, Refusal):
+                return hazard
+            doing.add(VisitFinding(visit=row, items=list(one.items), hazard=hazard[0], seen_again=hazard[1]))
+    return row
+
+
+def _answers(given: Record) -> dict[str, list[str]]:
+    if given.outcome:
+        return {}
+    return {item: [str(one.result), one.value, one.note] for item, one in given.answers.items()}
+
+
+def _who_went(doing: journal.Act, row: Visit, going: Sequence[tuple[Person, Unit]]) -> None:
+    """Those who really went: whoever was planned and did not go is taken off."""
+    went = {person.pk for person, _unit in going}
+    for named in VisitInspector.objects.filter(visit=row).exclude(person_id__in=went):
+        doing.remove(named)
+    name_inspectors(doing, row, going)
+
+
+def _hazard(case: Case, given: Record, found: checks.Finding) -> tuple[Hazard, bool] | Refusal:
+    """The hazard of a failed item: a new one, or the one of that kind that is open there (then seen again)."""
+    names = "、".join(person.name for person in given.inspectors) or case.name
+    photos = [
+        files.Upload(one.name, one.data, "before") for item in found.items for one in given.photos.get(item, ())
+    ]
+    finding = hazards.Finding(
+        premises=case.row.premises, text=found.text, found=given.on, code=found.code, measure=found.measure,
+        inspector=names[:80], synthetic=case.row.premises.synthetic, self_found=case.row.self_check, files=photos,
+    )  # fmt: skip
+    done = hazards.register(finding, case.row.campaign, actor=case.actor, at=case.at)
+    if isinstance(done, Hazard):
+        return done, False
+    if done.code != "already_open_here":
+        return done
+    known = Hazard.objects.get(number=done.detail)
+    told = hazards.Given(note=found.text, files=photos)
+    seen = hazards.sight(known, actor=case.actor, at=case.at, on=given.on, given=told)
+    return (seen if isinstance(seen, Hazard) else known), True

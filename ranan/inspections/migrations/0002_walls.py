@@ -1,0 +1,19 @@
+"""No round, visit or notice changes without its entry."""
+
+from django.db import migrations
+
+from ranan.journal.guards import guard
+
+VISIT = ("visit_id", "inspections_visit")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("inspections", "0001_initial"), ("journal", "0002_walls")]
+    operations = [
+        guard("inspections_round", "inspections.round", "round", "number"),
+        guard("inspections_visit", "inspections.visit", "visit", "number", state="state"),
+        guard("inspections_visitinspector", "inspections.visitinspector", "visit", "number", parent=VISIT),
+        guard("inspections_visitfinding", "inspections.visitfinding", "visit", "number", parent=VISIT),
+        guard("inspections_visitfile", "inspections.visitfile", "visit", "number", parent=VISIT),
+        guard("inspections_notice", "inspections.notice", "notice", "number"),
+    ]

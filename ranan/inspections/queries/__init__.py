@@ -1,0 +1,34 @@
+"""Every read of screening: coverage of rounds, visits and what came of them."""
+
+from ranan.inspections.queries.coverage import Coverage, Tally, Wanted, by_day, coverage, rows, scope_of, standings
+from ranan.inspections.queries.visits import (
+    at_place,
+    look_of,
+    looks_at,
+    names,
+    near_by,
+    notices_of,
+    planned,
+    planned_by,
+    unsigned,
+)
+
+__all__ = [
+    "Coverage",
+    "Tally",
+    "Wanted",
+    "at_place",
+    "by_day",
+    "coverage",
+    "look_of",
+    "looks_at",
+    "names",
+    "near_by",
+    "notices_of",
+    "planned",
+    "planned_by",
+    "rows",
+    "scope_of",
+    "standings",
+    "unsigned",
+]
