@@ -65,9 +65,9 @@ def test_every_app_is_on_the_map() -> None:
     assert [app for app in apps if f"`ranan/{app}`" not in shown] == []
 
 
-def test_the_map_has_about_thirty_rows() -> None:
+def test_the_map_stays_one_page() -> None:
     rows = [line for line in text(ROOT / "docs" / "map.md").splitlines() if line.startswith("| ")]
-    assert 30 <= len(rows) <= 60
+    assert 30 <= len(rows) <= 90
 
 
 # ---------- rules ----------

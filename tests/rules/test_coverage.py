@@ -32,9 +32,11 @@ SCOPE = Scope(frozenset({"catering", "small_catering"}), START, END)
 SHOP = Place("1", Facts("catering", "hyl"))
 
 
-def look(on: date = date(2023, 9, 15), outcome: Outcome = Outcome.NOTHING_FOUND, signed: bool = True, **more: object) -> Look:
-    plain = Look("1", on, frozenset({"hyl"}), outcome, signed)
-    return replace(plain, **more)  # type: ignore[arg-type]
+def look(
+    on: date = date(2023, 9, 15), outcome: Outcome = Outcome.NOTHING_FOUND, signed: bool = True, place: str = "1",
+    units: frozenset[str] = frozenset({"hyl"}),
+) -> Look:  # fmt: skip
+    return Look(place, on, units, outcome, signed)
 
 
 def stands(*looks: Look, on: date = END, scope: Scope = SCOPE, place: Place = SHOP) -> Standing | None:
