@@ -70,7 +70,9 @@ def _let_in(run: ImportRun) -> LedgerImport | Refusal:
 
 
 def _count(run: ImportRun, done: int, total: int) -> None:
-    _note(run, done=done, total=max(total, run.total))
+    """How far it is. What was written before a stop is not in `total` any more, but counts as done."""
+    whole = max(total, run.total)
+    _note(run, done=done + whole - total, total=whole)
 
 
 def _note(run: ImportRun, **fields: object) -> ImportRun:
