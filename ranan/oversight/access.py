@@ -9,7 +9,7 @@ from ranan.campaign.models import Campaign
 from ranan.oversight.models import BiweeklyReport, report_key
 from ranan.registry import queries as registry
 from ranan.registry.models import Unit
-from ranan.rules.actor import Actor
+from ranan.rules.actor import Actor, Seat
 from ranan.rules.hazard import Refusal
 from ranan.rules.plan import Plan
 from ranan.rules.report import Period, period
@@ -54,3 +54,8 @@ def report_of(campaign: Campaign, unit: Unit, span: Period) -> BiweeklyReport:
 def reads_summary(actor: Actor) -> bool:
     """Whether the actor reads all units' reports together, and who is late."""
     return bool(actor.key) and reads_all(actor)
+
+
+def unit_of(seat: Seat, actor: Actor) -> str:
+    """The name of the unit for which somebody acts: whoever holds posts in two acts for the one of his seat."""
+    return Unit.objects.filter(key=seat.unit).values_list("name", flat=True).first() or actor.unit

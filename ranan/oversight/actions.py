@@ -18,6 +18,7 @@ from ranan.journal import queries as journal_queries
 from ranan.journal.actions import Act
 from ranan.kit import clock
 from ranan.oversight import queries
+from ranan.oversight.access import unit_of
 from ranan.oversight.models import BiweeklyReport
 from ranan.registry.models import Unit
 from ranan.rules import terms
@@ -89,7 +90,7 @@ def _what_happened(report: BiweeklyReport, seen: int | None) -> str:
 def _first(report: BiweeklyReport, actor: Actor, at: datetime, seat: Seat) -> BiweeklyReport:
     """Store a report that nobody has written in, as a draft."""
     new = BiweeklyReport(key=report.key, campaign=report.campaign, unit=report.unit, start=report.start, end=report.end)
-    more = {"campaign": report.campaign.key, "after": new.state}
+    more = {"campaign": report.campaign.key, "after": new.state, "unit_name": unit_of(seat, actor)}
     with journal.act(f"{SUBJECT}.{ReportVerb.BEGIN}", (SUBJECT, new.key), actor=actor, at=at, seat=seat, **more) as act:
         return act.add(new)
 
@@ -101,7 +102,7 @@ def _done(case: _Case, reason: str = "", **fields: Any) -> BiweeklyReport:
     with journal.act(
         f"{SUBJECT}.{step.verb}", (SUBJECT, report.key), actor=case.actor, at=case.at, seat=case.permit.seat,
         before=report.state, after=str(step.target), campaign=report.campaign.key,
-        plan_version=version.number if version else 0,
+        plan_version=version.number if version else 0, unit_name=unit_of(case.permit.seat, case.actor),
     ) as act:  # fmt: skip
         if reason:
             act.entry.facts["reason"] = reason

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ranan.kit.http import in_words, lang
 from ranan.oversight import actions
+from ranan.oversight.access import unit_of
 from ranan.oversight.forms import ReportForm, step_form
 from ranan.oversight.models import BiweeklyReport
 from ranan.rules import terms
@@ -34,6 +35,7 @@ class Offer:
     form: ReportForm | None = None
     refusal: dict[str, str] = field(default_factory=dict)
     stands_for: str = ""
+    unit: str = ""
     open: bool = False
     consequence: str = ""
 
@@ -44,7 +46,7 @@ class Offers:
 
     main: Offer | None
     others: list[Offer]
-    refused: list[Offer]
+    refused: list[list[Offer]]  # those with the same reason together
 
 
 def offers(
@@ -60,7 +62,11 @@ def offers(
     allowed = [one for one in found if one.form is not None]
     main = next((one for wanted in MAIN[state] for one in allowed if one.verb == wanted), None)
     others = [one for one in allowed if one is not main]
-    return Offers(main, others, [one for one in found if one.form is None])
+    refused: dict[str, list[Offer]] = {}
+    for one in found:
+        if one.form is None:
+            refused.setdefault(one.refusal["code"], []).append(one)
+    return Offers(main, others, list(refused.values()))
 
 
 def _offer(verb: ReportVerb, report: BiweeklyReport, actor: Actor, today: date, seen: int) -> Offer:
@@ -70,7 +76,10 @@ def _offer(verb: ReportVerb, report: BiweeklyReport, actor: Actor, today: date, 
         named = Refusal(decision.code, report.unit.name) if decision.code == "not_your_report_step" else decision
         return Offer(verb, word, refusal=in_words(named))
     form = step_form(verb, report, seen=seen)
-    return Offer(verb, word, form=form, stands_for=decision.seat.stands_for, consequence=_consequence(verb, report))
+    return Offer(
+        verb, word, form=form, stands_for=decision.seat.stands_for, unit=unit_of(decision.seat, actor),
+        consequence=_consequence(verb, report),
+    )  # fmt: skip
 
 
 def _consequence(verb: ReportVerb, report: BiweeklyReport) -> str:

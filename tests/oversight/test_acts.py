@@ -18,9 +18,13 @@ from ranan.oversight import actions, queries
 from ranan.oversight.access import reporters
 from ranan.oversight.models import BiweeklyReport
 from ranan.registry import actions as registry
+from ranan.registry.actions import posts
+from ranan.rules.actor import Role
+from ranan.rules.hazard import Refusal
 from ranan.rules.report_steps import ReportState
 from tests.hazards.steps import TODAY, Desk
 from tests.oversight.reporting import HALF, NEXT, NOVEMBER, D, Office
+from tests.signed_in import client_of
 from tests.world import SYSTEM, shipped_plan
 
 S = ReportState
@@ -140,6 +144,21 @@ def test_who_deputises_that_day_signs_as_for_the_head(office: Office) -> None:
     office.do(actions.take_back, report, by="xf")
     office.desk.go_to(TODAY + 2 * D)
     assert office.code(actions.sign, office.report(), by="xf") == "not_your_report_step"
+
+
+def test_who_heads_two_units_signs_each_ones_report_in_its_name(office: Office) -> None:
+    person = office.desk.world.people["jgw2"]
+    given = posts.give_post(
+        person, office.desk.unit("xfzd"), Role.UNIT_HEAD, starts=TODAY, actor=SYSTEM,
+        at=office.desk.moment,
+    )  # fmt: skip
+    assert not isinstance(given, Refusal), given
+    for unit in ("jgw", "xfzd"):
+        page = client_of(person).get(f"/reports/{NOVEMBER.end}/{unit}/").content.decode()
+        name = office.desk.unit(unit).name
+        assert f"{person.name}, {name}" in page.replace("，", ", ")
+        done = office.do(actions.sign, office.report(unit), by="jgw2")
+        assert (last(done).actor_unit, last(done).actor_unit_key) == (name, unit)
 
 
 def test_nobody_signs_before_the_periods_last_day(office: Office) -> None:
