@@ -75,6 +75,11 @@ def visit_for(actor: Actor, number: str) -> Visit | None:
     return visits_of(actor).filter(number=number).first()
 
 
+def places_of(actor: Actor) -> QuerySet[Premises]:
+    """Every place that the actor may see."""
+    return registry.premises_of(actor)
+
+
 def place_for(actor: Actor, number: str) -> Premises | None:
     """The place, for planning or recording a visit to it."""
     return registry.premises_for(actor, number)

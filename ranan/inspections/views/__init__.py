@@ -1,0 +1,39 @@
+"""The pages of screening."""
+
+from ranan.inspections.views.record import record_visit
+from ranan.inspections.views.rounds import (
+    export_round,
+    new_round,
+    round_,
+    round_places,
+    screening,
+    withdraw_round,
+)
+from ranan.inspections.views.visits import (
+    notice,
+    plan_visit,
+    visit,
+    visit_act,
+    visit_file,
+    visit_paper,
+    visit_thumbnail,
+    visits,
+)
+
+__all__ = [
+    "export_round",
+    "new_round",
+    "notice",
+    "plan_visit",
+    "record_visit",
+    "round_",
+    "round_places",
+    "screening",
+    "visit",
+    "visit_act",
+    "visit_file",
+    "visit_paper",
+    "visit_thumbnail",
+    "visits",
+    "withdraw_round",
+]
