@@ -43,6 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("premises/new/", registry.new_place, name="new_place"),
     path("premises/<str:number>/", registry.place, name="place"),
     path("premises/<str:number>/amend/", registry.amend, name="amend_place"),
+    path("premises/<str:number>/reveal/", registry.reveal, name="reveal"),
+    path("premises/<str:number>/contact/", registry.contact, name="contact"),
     path("premises/<str:number>/operator/<str:act>/", registry.operator_act, name="operator_act"),
     path("people/", registry.people, name="people"),
     path("people/units.xlsx", registry.export_units, name="export_units"),
@@ -63,6 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rights/", registry.rights, name="rights"),
     path("journal/", registry.journal, name="journal"),
     path("journal/<int:pk>/", registry.entry, name="entry"),
+    path("readings/", registry.readings, name="readings"),
+    path("readings/export.xlsx", registry.export_readings, name="export_readings"),
     path("join/", registry.join, name="join"),
 ]
 handler400 = "ranan.shell.errors.bad_request"

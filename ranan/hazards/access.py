@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
 from ranan.hazards.models import Attachment, Hazard, LedgerImport
 from ranan.registry.access import may_see_household
 from ranan.registry.models import Unit
+from ranan.registry.queries import units
 from ranan.rules import access
 from ranan.rules.actor import Actor, Role
 
 _SHOWN = (
-    "premises__household", "premises__area", "operator", "lead", "territory", "registrar", "responsible_unit",
-    "plan_version", "campaign",
+    "premises__household", "premises__area", "premises__territory", "premises__host", "operator", "lead", "territory",
+    "registrar", "responsible_unit", "plan_version", "campaign",
 )  # fmt: skip
 
 
@@ -23,8 +24,8 @@ def hazards_of(actor: Actor) -> QuerySet[Hazard]:
     found = Hazard.objects.select_related(*_SHOWN).defer("plan_version__content", "search")
     if access.sees_all(actor):
         return found
-    units = Unit.objects.filter(key__in=actor.units(*access.WORKERS)).values_list("pk", flat=True)
-    wanted = Q(units__overlap=list(units)) if units else Q(pk__in=())
+    mine = Unit.objects.filter(key__in=actor.units(*access.WORKERS)).values_list("pk", flat=True)
+    wanted = Q(units__overlap=list(mine)) if mine else Q(pk__in=())
     operators = [seat.operator for seat in actor.seats if seat.operator and seat.role == Role.ENTERPRISE]
     if operators:
         wanted |= Q(operator__key__in=operators)
@@ -33,15 +34,25 @@ def hazards_of(actor: Actor) -> QuerySet[Hazard]:
 
 def hazard_for(actor: Actor, number: str) -> Hazard | None:
     """That hazard if the actor may see it; None says nothing about whether it exists."""
-    return hazards_of(actor).filter(number=number).first()
+    found = hazards_of(actor).filter(number=number).first()
+    return with_doors(actor, [found])[0] if found is not None else None
 
 
 def knows_home(actor: Actor, hazard: Hazard, mine: Collection[int]) -> bool:
-    """Whether a list taken out of the system may name the hazard's household to the actor, `mine` his units' ids.
+    """Whether the actor, `mine` his units' ids, may know the address of the hazard's household; its name is cut for all.
 
     Whoever works on the hazard has to know the door; of others only those who may read the household itself.
     """
     return may_see_household(actor, hazard.premises) or not set(mine).isdisjoint(hazard.units)
+
+
+def with_doors(actor: Actor, rows: Iterable[Hazard]) -> list[Hazard]:
+    """The hazards, each with its household's address in full where the actor has to know the door."""
+    mine = frozenset(units().ids(actor.units(*access.WORKERS)))
+    found = list(rows)
+    for hazard in found:
+        hazard.premises.door_known = knows_home(actor, hazard, mine)
+    return found
 
 
 def attachment_for(actor: Actor, pk: int) -> Attachment | None:

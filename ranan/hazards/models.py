@@ -205,10 +205,15 @@ class Hazard(models.Model):
 
     @property
     def party(self) -> str:
-        """The responsible party's name, as people say it."""
+        """The responsible party's name, as every page may show it."""
+        return self.full_party if self.responsible_unit or self.operator else self.premises.title
+
+    @property
+    def full_party(self) -> str:
+        """The same with a household's name in clear: for comparing with what a sheet says, never for a page."""
         if self.responsible_unit is not None:
             return self.responsible_unit.name
-        return self.operator.name if self.operator is not None else self.premises.title
+        return self.operator.name if self.operator is not None else self.premises.full_name
 
     def days_left(self, on: date) -> int | None:
         """Calendar days from `on` to the due date; negative when overdue, None without a date or when not open."""

@@ -14,6 +14,7 @@ from ranan.kit import tables
 from ranan.kit.http import lang
 from ranan.kit.tables import Column, Value
 from ranan.registry import queries as registry
+from ranan.registry.access import may_take_out_in_clear
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
@@ -46,14 +47,15 @@ def columns() -> dict[str, Column]:
 class Cells:
     """A hazard's values by the name of their column, in the words of one language, as one reader may see them.
 
-    Units and words are read once, so that a hundred thousand rows ask nothing more of the database.
+    `clear`: households' names in full where the actor may take them out. Units and words are read once, so that a
+    hundred thousand rows ask nothing more of the database.
     """
 
-    def __init__(self, actor: Actor) -> None:
-        self._actor, self._lang, self._units = actor, lang(), registry.units()
+    def __init__(self, actor: Actor, *, clear: bool = False) -> None:
+        self._actor, self._lang, self._units, self._clear = actor, lang(), registry.units(), clear
         self._mine = frozenset(self._units.ids(actor.units(*WORKERS)))
         self._shown = _("demonstration")
-        self.masked = False  # whether a household's facts were cut in a row so far
+        self.masked = False  # whether a household's name was cut in a row so far
 
     def __call__(self, hazard: Hazard) -> dict[str, Value]:
         """Dates stay dates and the measure a number; what there is none of is None or "" ."""
@@ -75,19 +77,23 @@ class Cells:
         return self._units.by_id[pk].name if pk else ""
 
     def knows(self, hazard: Hazard) -> bool:
-        """Whether everything that stands in an office's row of this hazard may be read; not so where a home is masked."""
-        return not hazard.premises.is_household or knows_home(self._actor, hazard, self._mine)
+        """Whether everything that stands in an office's row of this hazard may be read: a household's only in clear."""
+        return not hazard.premises.is_household or self._names(hazard)
+
+    def _names(self, hazard: Hazard) -> bool:
+        place = hazard.premises
+        place.territory = self._units.by_id[place.territory_id]  # known already: nothing is asked row by row
+        return self._clear and may_take_out_in_clear(self._actor, place)
 
     def _place(self, hazard: Hazard) -> tuple[str, str]:
         place = hazard.premises
-        if not place.is_household:
-            return place.title, place.where
-        place.territory = self._units.by_id[place.territory_id]  # known already: nothing is asked row by row
-        place.host = self._units.by_id[place.host_id] if place.host_id else None
-        if self.knows(hazard):
-            return place.title, place.where
-        self.masked = True
-        return registry.mask(place.title), registry.mask_address(place.where)
+        if place.is_household:
+            named = self._names(hazard)
+            place.host = self._units.by_id[place.host_id] if place.host_id else None
+            place.door_known = knows_home(self._actor, hazard, self._mine)
+            self.masked = self.masked or not named
+            return place.full_name if named else place.title, place.where
+        return place.title, place.where
 
     def _party(self, hazard: Hazard, title: str) -> str:
         if hazard.responsible_unit_id:

@@ -77,11 +77,11 @@ class Home:
         """The secret of this name: made once, readable by its owner only. Two processes at once get the same one."""
         path = self.keys / name
         if not path.exists():
-            _write_once(path, secrets.token_urlsafe(48))
+            write_once(path, secrets.token_urlsafe(48))
         return path.read_text("ascii").strip()
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
     """Write a file that is either whole or absent; who comes second leaves the first one's in place."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:

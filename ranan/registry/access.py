@@ -123,11 +123,35 @@ def premises_for(actor: Actor, number: str) -> Premises | None:
 
 
 def may_see_household(actor: Actor, premises: Premises) -> bool:
-    """Name, address and telephone of a household in full: its territory (and the host), task force, auditor."""
+    """Whether a household's address is shown in full: its territory (and the host), task force, auditor."""
     if not premises.is_household or actor.kind == ActorKind.SYSTEM or actor.roles & READS_HOMES:
         return True
     here = {premises.territory.key} | ({premises.host.key} if premises.host else set())
     return bool(here & actor.units(*WORKERS))
+
+
+def may_reveal(actor: Actor, premises: Premises) -> bool:
+    """Who reads the people at a place in clear, for a reason: of a household those above, else who works or oversees."""
+    works = actor.kind == ActorKind.SYSTEM or bool(actor.roles & (WORKERS | OVERSIGHT))
+    return works and may_see_household(actor, premises)
+
+
+def may_take_out_in_clear(actor: Actor, premises: Premises) -> bool:
+    """Whose list out of the system may name people: the task force's, and the territory's officers' and heads'."""
+    if actor.kind == ActorKind.SYSTEM or Role.TASK_FORCE in actor.roles:
+        return True
+    return premises.territory.key in actor.units(Role.OFFICER, Role.UNIT_HEAD)
+
+
+def may_ask_for_clear(actor: Actor) -> bool:
+    """Whether a list in clear is offered at all."""
+    grounds = Unit.objects.filter(kind=Unit.Kind.TERRITORY, key__in=actor.units(Role.OFFICER, Role.UNIT_HEAD))
+    return Role.TASK_FORCE in actor.roles or grounds.exists()
+
+
+def reads_of_people(actor: Actor) -> bool:
+    """Who reads the record of what was read in clear: auditors and the security administrator."""
+    return actor.kind == ActorKind.SYSTEM or bool(actor.roles & {Role.AUDITOR, Role.SECURITY_ADMIN})
 
 
 def may_keep_premises(actor: Actor, territory: Unit) -> bool:

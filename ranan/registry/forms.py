@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from ranan.kit.fields import DayInput
 from ranan.kit.http import lang
-from ranan.registry.models import Area, Person, Post, Unit
+from ranan.registry.models import Area, Contact, Person, Post, Unit
 from ranan.rules import terms
 from ranan.rules.actor import Role
 
@@ -147,6 +147,7 @@ class PlaceForm(forms.Form):
         help_text=_("the park's unit answers for it, the sub-district reads along"),
     )  # fmt: skip
     phone = line(_("Telephone"), 40, required=False)
+    id_number = line(_("Identity number"), 18, required=False, hint=_("of a household's head; 18 characters"))
     latitude = forms.FloatField(label=_("Latitude, degrees WGS 84"), required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(label=_("Longitude, degrees WGS 84"), required=False, min_value=-180, max_value=180)
     elderly = forms.BooleanField(label=_("Elderly people live here alone"), required=False)
@@ -174,21 +175,34 @@ class NewPlaceForm(PlaceForm):
     """A new place with the code of the enterprise that runs it."""
 
     uscc = line(_("Unified social credit code"), 24, required=False, hint=_("18 characters; empty where it has none"))
-    field_order = ["kind", "name", "address", "area", "in_park", "uscc", "phone"]
+    field_order = ["kind", "name", "address", "area", "in_park", "uscc", "phone", "id_number"]
 
 
 class AmendForm(PlaceForm):
-    """The facts of a known place; its telephone is asked for where it is a household, the operator has its own."""
+    """The facts of a known place. A household's own are not shown here: what stays empty stays as it is."""
 
+    PERSONAL = ("name", "address", "phone", "id_number")
     closed_on = day(
         pgettext_lazy("a place", "Closed on"), required=False, hint=_("the place is kept, but no longer offered")
     )
+    forget = forms.BooleanField(label=_("Delete the telephone and the identity number on file"), required=False)
 
     def __init__(self, *args: Any, household: bool, **more: Any) -> None:
         super().__init__(*args, **more)
-        del self.fields["elderly" if not household else "in_park"]
-        if not household:
-            del self.fields["phone"]
+        for name in ("in_park",) if household else ("elderly", "phone", "id_number", "forget"):
+            del self.fields[name]
+        for name in self.PERSONAL if household else ():
+            self.fields[name].required = False
+            self.fields[name].help_text = _("empty: as it is on file")
+
+    def clean(self) -> dict[str, Any]:
+        """Without what was left empty of a household; with "" for what is to be deleted."""
+        data = super().clean()
+        if "forget" in self.fields:
+            data = {name: value for name, value in data.items() if value or name not in self.PERSONAL}
+            if data.pop("forget", False):
+                data = {"phone": "", "id_number": ""} | data
+        return data
 
 
 class OperatorForm(forms.Form):
@@ -197,6 +211,35 @@ class OperatorForm(forms.Form):
     name = line(_("Name"), 120)
     uscc = line(_("Unified social credit code"), 24, required=False, hint=_("18 characters; empty where it has none"))
     phone = line(_("Telephone"), 40, required=False)
+
+
+class AmendOperatorForm(OperatorForm):
+    """The facts of an operator; its telephone is not shown here: what stays empty stays as it is."""
+
+    forget = forms.BooleanField(label=_("Delete the telephone on file"), required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["phone"].help_text = _("empty: as it is on file")
+
+    def phone_or(self, on_file: str) -> str:
+        """The telephone as it is to be."""
+        typed = str(self.cleaned_data["phone"])
+        return typed or ("" if self.cleaned_data["forget"] else on_file)
+
+
+class ContactForm(forms.Form):
+    """Whom one turns to at a place; the one who had that role before is replaced."""
+
+    role = forms.ChoiceField()
+    name = line(pgettext_lazy("of a person", "Name"), 120)
+    phone = line(_("Telephone"), 40, required=False)
+    id_number = line(_("Identity number"), 18, required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        words = [(role.value, terms.word("who_at_place", role.value, lang())) for role in Contact.Role]
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=words)
 
 
 class JoinForm(forms.Form):

@@ -10,6 +10,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from ranan.kit.fields import FoundField, SealedField
+from ranan.rules import masks
 from ranan.rules.actor import Role
 
 
@@ -91,12 +93,13 @@ class Operator(models.Model):
 
     JOURNALLED = True
     PERSONAL = frozenset({"phone", "join_code"})
-    DERIVED = frozenset({"search"})
+    DERIVED = frozenset({"search", "phone_hash"})
 
     key = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
     uscc = models.CharField(max_length=18, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
+    phone = SealedField(max_length=40, blank=True, default="")
+    phone_hash = FoundField(of="phone", kind="phone")
     join_code = models.CharField(max_length=128, blank=True)  # hash of the printed one-time code
     join_until = models.DateTimeField(null=True, blank=True)
     synthetic = models.BooleanField(default=False)
@@ -106,7 +109,11 @@ class Operator(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_operator_a_credit_code", fields=["uscc"], condition=~Q(uscc="")),
         ]
-        indexes = [models.Index(fields=["name"], name="operator_name"), GinIndex(fields=["search"], name="operator_search")]
+        indexes = [
+            models.Index(fields=["name"], name="operator_name"),
+            models.Index(fields=["phone_hash"], name="operator_phone", condition=~Q(phone_hash="")),
+            GinIndex(fields=["search"], name="operator_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -116,11 +123,12 @@ class Person(models.Model):
     """Somebody who signs in. What he may do follows from his posts on that day, nothing else."""
 
     JOURNALLED = True
-    PERSONAL = frozenset({"password", "one_time_code"})
+    PERSONAL = frozenset({"password", "one_time_code", "phone"})
 
     key = models.CharField(max_length=20, unique=True)
     login = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
+    phone = SealedField(max_length=40, blank=True, default="")
     password = models.CharField(max_length=200, blank=True)
     one_time_code = models.CharField(max_length=200, blank=True)
     one_time_until = models.DateTimeField(null=True, blank=True)
@@ -231,6 +239,8 @@ class Premises(models.Model):
     same = models.CharField(max_length=64)  # digest of name and address in plain form: the same place, twice
     synthetic = models.BooleanField(default=False)
 
+    door_known = False  # set on a row by `access`, for one reader
+
     class Meta:
         verbose_name_plural = "premises"
         indexes = [
@@ -250,12 +260,24 @@ class Premises(models.Model):
 
     @property
     def title(self) -> str:
-        """The name as people call the place."""
-        return self.household.name if self.is_household and hasattr(self, "household") else self.name
+        """The name as people call the place, as every page may show it: a household's is cut to 王**."""
+        return masks.name(self.full_name) if self.is_household else self.name
 
     @property
     def where(self) -> str:
-        """The address as people write it."""
+        """The address; a household's is cut, except for whom `door_known` was set: who works there must find the door."""
+        if self.is_household and not self.door_known:
+            return masks.address(self.full_address)
+        return self.full_address
+
+    @property
+    def full_name(self) -> str:
+        """The name in clear: for acts that compare or change it, never for a page."""
+        return self.household.name if self.is_household and hasattr(self, "household") else self.name
+
+    @property
+    def full_address(self) -> str:
+        """The address in clear, likewise."""
         return self.household.address if self.is_household and hasattr(self, "household") else self.address
 
 
@@ -285,18 +307,63 @@ class PlacePast(models.Model):
 
 
 class Household(models.Model):
-    """The one table with personal facts of households; the journal holds digests of them only."""
+    """Personal facts of a household: sealed but for its address. The journal holds digests of them only."""
 
     JOURNALLED = True
-    PERSONAL = frozenset({"name", "address", "phone"})
+    PERSONAL = frozenset({"name", "address", "phone", "id_number"})
+    DERIVED = frozenset({"name_hash", "phone_hash", "id_hash"})
 
     premises = models.OneToOneField(Premises, models.CASCADE, related_name="household")
-    name = models.CharField(max_length=120)
+    name = SealedField(max_length=120)
     address = models.CharField(max_length=200)
-    phone = models.CharField(max_length=40, blank=True)
+    phone = SealedField(max_length=40, blank=True, default="")
+    id_number = SealedField(max_length=40, blank=True, default="")
+    name_hash = FoundField(of="name", kind="name")
+    phone_hash = FoundField(of="phone", kind="phone")
+    id_hash = FoundField(of="id_number", kind="id")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_hash"], name="household_name"),
+            models.Index(fields=["phone_hash"], name="household_phone", condition=~Q(phone_hash="")),
+            models.Index(fields=["id_hash"], name="household_id", condition=~Q(id_hash="")),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return masks.name(self.name)
+
+
+class Contact(models.Model):
+    """Whom one turns to at a place: who runs it 负责人, whose it is 房东, who answers for gas there 联系人. Sealed."""
+
+    JOURNALLED = True
+    PERSONAL = frozenset({"name", "phone", "id_number"})
+    DERIVED = frozenset({"name_hash", "phone_hash", "id_hash"})
+
+    class Role(models.TextChoices):
+        MANAGER = "manager"
+        LANDLORD = "landlord"
+        LIAISON = "liaison"
+
+    premises = models.ForeignKey(Premises, models.PROTECT, related_name="contacts")
+    role = models.CharField(max_length=8, choices=Role)
+    name = SealedField(max_length=120)
+    phone = SealedField(max_length=40, blank=True, default="")
+    id_number = SealedField(max_length=40, blank=True, default="")
+    name_hash = FoundField(of="name", kind="name")
+    phone_hash = FoundField(of="phone", kind="phone")
+    id_hash = FoundField(of="id_number", kind="id")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_contact_a_role", fields=["premises", "role"])]
+        indexes = [
+            models.Index(fields=["name_hash"], name="contact_name"),
+            models.Index(fields=["phone_hash"], name="contact_phone", condition=~Q(phone_hash="")),
+            models.Index(fields=["id_hash"], name="contact_id", condition=~Q(id_hash="")),
+        ]
+
+    def __str__(self) -> str:
+        return masks.name(self.name)
 
 
 class SignInFailure(models.Model):

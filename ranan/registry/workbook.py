@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from ranan.kit.http import lang
 from ranan.kit.tables import Column, Sheet, Value
-from ranan.kit.templatetags.ran import day
+from ranan.kit.templatetags.ran import day, moment
+from ranan.registry import access
 from ranan.registry.models import Post, Premises, Unit
-from ranan.registry.places import shown
-from ranan.registry.queries import PersonOnPage, UnitOnPage
+from ranan.registry.places import phone_of, shown
+from ranan.registry.queries import PersonOnPage, Reading, UnitOnPage
 from ranan.rules import terms
 from ranan.rules.actor import Actor
 
@@ -23,10 +24,13 @@ def _says(what: str, on: date, conditions: str) -> str:
 
 
 class Places:
-    """The list of places as one reader sees it; `masked` afterwards says whether a household's facts were cut."""
+    """The list of places as one reader sees it; `masked` afterwards says whether a household's facts were cut.
 
-    def __init__(self, actor: Actor) -> None:
-        self._actor, self._lang = actor, lang()
+    `clear`: names and telephones in full where the actor may take them out (`access.may_take_out_in_clear`).
+    """
+
+    def __init__(self, actor: Actor, *, clear: bool = False) -> None:
+        self._actor, self._lang, self._clear = actor, lang(), clear
         self.masked = False
 
     def sheet(self, rows: Iterable[Premises], *, on: date, conditions: Sequence[dict[str, str]]) -> Sheet:
@@ -34,19 +38,36 @@ class Places:
         said = "；".join(f"{one['label']}：{one['value']}" for one in conditions) or _("all rows that you may see")
         columns = (
             Column(_("Number"), 11), Column(_("Name"), 26), Column(_("Address"), 34), Column(_("Kind"), 14),
-            Column(_("Operator"), 26), Column(_("Territorial unit"), 16), Column(_("Within"), 16), Column(_("Closed on"), 11, "date"),
-            Column(_("Synthetic"), 8),
+            Column(_("Operator"), 26), Column(_("Telephone"), 14), Column(_("Territorial unit"), 16), Column(_("Within"), 16),
+            Column(_("Closed on"), 11, "date"), Column(_("Synthetic"), 8),
         )  # fmt: skip
         return Sheet(_("Premises"), _says(_("Premises"), on, said), columns, (self._line(row) for row in rows))
 
     def _line(self, row: Premises) -> list[Value]:
         one = shown(row, self._actor)
-        self.masked = self.masked or one.masked
+        clear = self._clear and access.may_take_out_in_clear(self._actor, row)
+        self.masked = self.masked or (row.is_household and not clear)
         return [
-            row.number, one.title, one.where, terms.word("premises", row.kind, self._lang),
-            row.operator.name if row.operator else "", row.territory.name, row.host.name if row.host else "", row.closed_on,
-            _("demonstration") if row.synthetic else "",
+            row.number, row.full_name if clear else one.title, one.where, terms.word("premises", row.kind, self._lang),
+            row.operator.name if row.operator else "", phone_of(row) if clear else one.phone, row.territory.name,
+            row.host.name if row.host else "", row.closed_on, _("demonstration") if row.synthetic else "",
         ]  # fmt: skip
+
+
+def readings(rows: Iterable[Reading], *, on: date) -> Sheet:
+    """One row a reading of personal facts, the newest first."""
+    columns = (
+        Column(_("When"), 16), Column(pgettext("in the journal", "Who"), 16), Column(_("Unit"), 22), Column(_("Whose"), 30),
+        Column(_("What for"), 30), Column(_("What was read"), 40),
+    )  # fmt: skip
+    title = _("What was read of people")
+    return Sheet(title, _says(title, on, _("all rows that you may see")), columns, (_reading(one) for one in rows))
+
+
+def _reading(one: Reading) -> list[Value]:
+    whose = f"{one.place.number} {one.place.title}" if one.place else one.what
+    facts = one.facts_said if one.place else ngettext("a list of %(n)s row", "a list of %(n)s rows", one.rows) % {"n": one.rows}
+    return [moment(one.at), one.actor, one.unit, whose, one.why, facts]
 
 
 def units(rows: Iterable[UnitOnPage], *, on: date) -> Sheet:

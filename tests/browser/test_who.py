@@ -141,10 +141,14 @@ def test_an_enterprise_joins_with_its_printed_code(enter: Enter, stranger: Visit
     assert place.name in stranger.page.locator(".who-name").inner_text()
 
 
-def test_a_households_name_is_hidden_from_those_who_need_not_know_it(enter: Enter, site: Site) -> None:
+def test_a_households_name_is_cut_until_it_is_read_for_a_reason(enter: Enter, site: Site) -> None:
     home = site.world.places["home"]
-    assert "林某户" in enter("hy2").go(f"/premises/{home.number}/").text("h1")
-    assert "林某户" in enter("auditor").go(f"/premises/{home.number}/").text("h1")
+    clerk = enter("hy2").go(f"/premises/{home.number}/")
+    assert clerk.text("h1") == "林**"
+    clerk.press("#persons summary:has(.icon)").press("form[action$=reveal\\/] button")
+    assert "林某户" in clerk.text("#persons")
+    assert "林某户" not in clerk.go(f"/premises/{home.number}/").page.content()
+    assert "林**" in enter("auditor").go("/readings/").text("tbody")
     enter("xj2").go(f"/premises/{home.number}/", status=404)
 
 

@@ -242,9 +242,10 @@ def test_what_looks_like_a_formula_is_exported_as_text(desk: Desk, text: str) ->
     assert all(cell.hyperlink is None for cell in cells)
 
 
-def test_a_household_is_exported_by_name_only_to_those_who_see_it(desk: Desk, rows: Rows) -> None:
+def test_a_household_is_exported_with_its_door_only_to_those_who_see_it_and_by_name_to_nobody(desk: Desk, rows: Rows) -> None:
     def texts(by: str) -> str:
         return " ".join(str(cell.value) for row in exported(desk, by, "") for cell in row.values())
 
-    assert "林某户" in texts("hy")
-    assert "林某户" not in texts("xj")
+    assert "安西路5弄" in texts("hy")
+    assert "安西路5弄" not in texts("xj")
+    assert "林某户" not in texts("hy")

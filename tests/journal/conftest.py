@@ -61,6 +61,8 @@ def walled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 def fill(desk: Desk) -> None:
     """One row at least in each guarded table."""
+    shop = desk.world.places["shop"]
+    registry.set_contact(shop, "manager", name="石某", actor=desk.world.actor("hy"), at=NOW)
     hazard = desk.extension_asked()
     desk.do(actions.sight, hazard, by="xf", given=Given("还在", [photo("before")]))
     desk.do(actions.add_cotask, hazard, desk.unit("jgw"), "查表后管", TODAY, by="xf")

@@ -27,7 +27,7 @@ CHANGE = {
     "registry_installation": "shift_seconds = shift_seconds + 1", "registry_area": "name = name || 'x'",
     "registry_unit": "name = name || 'x'", "registry_operator": "name = name || 'x'", "registry_person": "name = name || 'x'",
     "registry_post": "starts = starts - 1", "registry_deputy": "ends = ends + 1", "registry_premises": "in_park = not in_park",
-    "registry_household": "name = name || 'x'", "campaign_campaign": "title = title || 'x'",
+    "registry_household": "name = name || 'x'", "registry_contact": "name = name || 'x'", "campaign_campaign": "title = title || 'x'",
     "campaign_planversion": "digest = 'x'", "campaign_statement": "text = text || 'x'", "hazards_storedfile": "size = size + 1",
     "hazards_ledgerimport": "created = created + 1", "hazards_synonym": "means = means || 'x'",
     "hazards_hazard": "text = text || 'x'", "hazards_remark": "text = text || 'x'",
@@ -39,6 +39,7 @@ CHANGE = {
 OWN: dict[str, dict[str, Any]] = {
     "registry_area": {"code": "zz"}, "registry_unit": {"key": "zz", "area_id": None}, "registry_operator": {"key": "zz", "uscc": ""},
     "registry_person": {"key": "zz", "login": "zz"}, "registry_premises": {"number": "zz"}, "registry_household": {"premises_id": 1},
+    "registry_contact": {"role": "zz"},
     "campaign_campaign": {"key": "zz"}, "campaign_planversion": {"number": 900}, "hazards_storedfile": {"sha256": "zz"},
     "hazards_hazard": {"number": "ZZ-00001"}, "hazards_synonym": {"said": "zz"},
     "oversight_biweeklyreport": {"key": "zz", "start": "2001-01-01", "end": "2001-01-02"},

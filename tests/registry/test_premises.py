@@ -153,14 +153,14 @@ def test_a_households_facts_stand_in_the_journal_as_digests_only(world: World) -
     ("name", "reads"),
     [("hy", True), ("zb", True), ("auditor", True), ("xf", False), ("jgw", False), ("supervisor", False)],
 )
-def test_a_household_is_read_in_full_by_few(world: World, enter: Enter, name: str, reads: bool) -> None:
+def test_a_households_name_is_cut_for_all_and_its_address_for_most(world: World, enter: Enter, name: str, reads: bool) -> None:
     home = world.places["home"]
     assert access.may_see_household(world.actor(name), home) == reads
     client = enter(name)
     for address in ("/premises/", f"/premises/{home.number}/"):
         text = client.get(address).content.decode()
-        assert ("林某户" in text, "安西路5弄" in text) == (reads, reads), address
-        assert ("林**" in text) != reads
+        assert ("林某户" in text, "安西路5弄" in text) == (False, reads), address
+        assert "林**" in text
 
 
 def test_nobody_finds_a_household_by_a_name_that_he_may_not_read(world: World, enter: Enter) -> None:
@@ -168,16 +168,6 @@ def test_nobody_finds_a_household_by_a_name_that_he_may_not_read(world: World, e
     for words in ("林某户", "安西路5弄", "101室"):
         assert number in enter("hy").get("/premises/", {"q": words}).content.decode()
         assert number not in enter("xf").get("/premises/", {"q": words}).content.decode()
-
-
-def test_a_mask_leaves_little(world: World) -> None:
-    assert (queries.mask("王小明"), queries.mask("")) == ("王**", "")
-    assert (queries.mask_address("安西路5弄3号101室"), queries.mask_address("")) == ("安西路**", "")
-    assert (queries.mask_phone("13812345678"), queries.mask_phone("110"), queries.mask_phone("")) == (
-        "*********78",
-        "**",
-        "",
-    )
 
 
 # ---------- pages ----------

@@ -237,7 +237,7 @@ def ledger_case(hazard: Hazard, taken: Step, here: Ground, seat: Seat, actor: Ac
 def name_in_sheet(work: Work, one: Planned, hazard: Hazard, act: journal.Act) -> None:
     """A responsible person whom the sheet names is kept beside the hazard; the journal holds a digest of him only."""
     said = one.row.responsible
-    if not said or said in {one.row.subject, hazard.party}:
+    if not said or said in {one.row.subject, hazard.full_party}:
         return
     case = case_of(work, hazard, Verb.NOTE)
     act.add(Remark(**case.record(), verb="register", proxy_party=said[:80]))

@@ -158,7 +158,8 @@ def _changes(one: Planned, known: Hazard, base: ReadRow | None, desk: Desk) -> I
             continue
         if (name == "closed" and not one.closes) or (base is None and name in _ONLY_BESIDE_A_VERSION):
             continue
-        yield Change(name, _shown(now[name], lang), _shown(new, lang), now[name])
+        old = known.party if name == "responsible" else now[name]  # a household's name is cut
+        yield Change(name, _shown(old, lang), _shown(new, lang), now[name])
 
 
 def still_differs(one: Planned, hazard: Hazard) -> bool:
@@ -172,7 +173,7 @@ def _held(known: Hazard) -> dict[str, object]:
     grades = {key: word for word, key in GRADES.items()}
     return {
         "grade": grades.get(known.grade, ""), "lead": known.lead.name if known.lead else "", "due": known.due,
-        "measure": known.measure or None, "closed": known.closed_on, "responsible": known.party,
+        "measure": known.measure or None, "closed": known.closed_on, "responsible": known.full_party,
         "inspector": known.inspector,
     }  # fmt: skip
 

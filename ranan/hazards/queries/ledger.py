@@ -17,7 +17,9 @@ from ranan.hazards.queries import standing
 from ranan.hazards.queries.duties import duty_rows
 from ranan.kit import text
 from ranan.registry import queries as registry
+from ranan.registry.access import READS_HOMES
 from ranan.registry.models import Premises
+from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import OPEN_STATES, State
 
@@ -130,18 +132,28 @@ def _due(which: str, on: date) -> Q:
     return Q(state__in=OPEN_STATES) & (spans[which] if which in spans else Q(due=date.fromisoformat(which)))
 
 
-def found_by(words: str) -> Q:
-    """What the search box means: text, place, operator, inspector, code or number; households by their own table."""
+def found_by(words: str, actor: Actor) -> Q:
+    """What the search box means: text, place, operator, inspector, code or number; of a household, by whom it may be
+    read, its address, and of anybody at the place a full name, telephone or identity number.
+    """
     query = text.tsquery(words)
     number = Q(number__iexact=words.strip())
-    homes = registry.household_places(words.strip()).values("premises") if len(words.strip()) >= 2 else []
-    household = Q(premises__in=homes)
     if not query:
         return number
-    return number | household | Q(search=SearchQuery(query, search_type="raw", config="simple"))
+    return number | _theirs(words, actor) | Q(search=SearchQuery(query, search_type="raw", config="simple"))
 
 
-def _conditions(wanted: Filter, on: date) -> list[Q]:
+def _theirs(words: str, actor: Actor) -> Q:
+    """Hazards at places that a personal fact means; at a household only for those who may know its door."""
+    places = registry.household_places(words.strip())
+    homes = registry.homes_read_by(actor, bool(actor.roles & READS_HOMES))
+    open_to_him = places.filter(~Q(kind__startswith="household") | homes).values("pk")
+    mine = registry.units().ids(actor.units(*WORKERS))
+    at_work = Q(premises__in=places.values("pk"), units__overlap=list(mine)) if mine else Q(pk__in=())
+    return Q(premises__in=open_to_him) | at_work
+
+
+def _conditions(wanted: Filter, on: date, actor: Actor) -> list[Q]:
     plain = {
         "grade": wanted.grade, "measure": wanted.measure, "lead__key": wanted.lead, "territory__key": wanted.territory,
         "registrar__key": wanted.registrar, "code": wanted.code, "premises__kind": wanted.kind,
@@ -156,7 +168,7 @@ def _conditions(wanted: Filter, on: date) -> list[Q]:
     if wanted.due:
         found.append(_due(wanted.due, on))
     if wanted.q:
-        found.append(found_by(wanted.q))
+        found.append(found_by(wanted.q, actor))
     return found
 
 
@@ -171,7 +183,7 @@ def _in_report(wanted: Filter) -> Q:
 def ledger(actor: Actor, wanted: Filter, on: date) -> QuerySet[Hazard]:
     """Every hazard that the actor may see and that fits, in order."""
     found = duty_rows(actor, wanted.todo, on) if wanted.todo else hazards_of(actor)
-    for condition in _conditions(wanted, on):
+    for condition in _conditions(wanted, on, actor):
         found = found.filter(condition)
     if wanted.report:
         found = found.filter(_in_report(wanted))

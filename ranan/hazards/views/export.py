@@ -5,22 +5,29 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from ranan.hazards import own_layout, queries, workbook
 from ranan.hazards.access import import_for
 from ranan.hazards.queries.ledger import Filter
-from ranan.hazards.views.ledger import chips
+from ranan.hazards.views.ledger import chips, ledger_page
 from ranan.kit import clock, tables
 from ranan.kit.http import actor_of
 from ranan.registry import actions as registry
+from ranan.rules.hazard import Refusal
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The rows of the list under the address's conditions, in its order; taking them out is an act of its own."""
+    """The rows of the list under the address's conditions, in its order; taking them out is an act of its own.
+
+    Posted with a reason, households' names stand in it in clear.
+    """
     actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
-    name, cells = f"{_('Ledger')}_{today.isoformat()}.xlsx", workbook.Cells(actor)
+    reason = registry.asked_in_clear(request.POST, actor) if request.method == "POST" else ""
+    if isinstance(reason, Refusal):
+        return ledger_page(request, reason)
+    name, cells = f"{_('Ledger')}_{today.isoformat()}.xlsx", workbook.Cells(actor, clear=bool(reason))
     rows = workbook.lines(queries.ledger(actor, wanted, today))
     conditions = wanted.given() | {"sort": wanted.sort}
     if layout := request.GET.get("layout", ""):
@@ -34,7 +41,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
     def record(count: int) -> None:
         registry.take_out(
-            "hazard.export", name, conditions, rows=count, masked=cells.masked, actor=actor, at=clock.now()
+            "hazard.export", name, conditions, rows=count, masked=cells.masked, reason=reason, actor=actor, at=clock.now()
         )
 
     return tables.response(name, [sheet], method=request.method, record=record)

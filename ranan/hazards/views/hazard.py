@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,8 +17,10 @@ from ranan.hazards.shown import context
 from ranan.hazards.situation import Ground, ground, situation_of
 from ranan.hazards.steps import blank_form, offers
 from ranan.kit import clock
+from ranan.kit.fields import ReasonForm
 from ranan.kit.http import actor_of, in_words, lang, page, say, wants_json
 from ranan.registry import queries as registry
+from ranan.registry.access import may_reveal
 from ranan.rules import terms
 from ranan.rules.access import OVERSIGHT
 from ranan.rules.hazard import BY_IMPORT, Refusal, Verb
@@ -38,11 +42,13 @@ def hazard(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, "hazards/hazard.html", {**context(row, here, steps), **_place(request, row)})
 
 
-def _place(request: HttpRequest, row: Hazard) -> dict[str, bool]:
-    """Whether the viewer may open the page of the place."""
+def _place(request: HttpRequest, row: Hazard) -> dict[str, Any]:
+    """Whether the viewer may open the page of the place, and read the people there in clear."""
     actor = actor_of(request)
     seen = registry.premises_seen_by(actor, bool(actor.roles & OVERSIGHT))
-    return {"may_open_place": seen.filter(pk=row.premises_id).exists()}
+    opens = seen.filter(pk=row.premises_id).exists()
+    reads = opens and may_reveal(actor, row.premises)
+    return {"may_open_place": opens, "reveal_form": ReasonForm(auto_id="reveal_%s") if reads else None}
 
 
 @require_POST

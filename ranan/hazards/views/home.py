@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from ranan.hazards import queries
+from ranan.hazards.access import with_doors
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
 from ranan.rules import terms
@@ -66,6 +67,7 @@ def cases(actor: Actor, counts: Mapping[str, int], today: date) -> list[dict[str
             if row.pk not in seen and len(found) < SHOWN:
                 seen.add(row.pk)
                 found.append({"hazard": row, "why": "", "act": _act(key), "step": ""})
+    with_doors(actor, [one["hazard"] for one in found])
     return found
 
 

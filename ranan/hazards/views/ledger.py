@@ -11,27 +11,36 @@ from django.views.decorators.http import require_safe
 
 from ranan.campaign import queries as campaign
 from ranan.hazards import queries
+from ranan.hazards.access import with_doors
 from ranan.hazards.models import LedgerImport
 from ranan.hazards.own_layout import layout_of
 from ranan.hazards.queries import standing
 from ranan.hazards.queries.ledger import DUES, PAGE, SORTS, STATES, Filter
 from ranan.kit import clock
+from ranan.kit.fields import ReasonForm
 from ranan.kit.http import actor_of, lang, page
 from ranan.kit.templatetags.ran import day
 from ranan.registry import queries as registry
+from ranan.registry.access import may_ask_for_clear
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
+from ranan.rules.hazard import Refusal
 
 
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """Fifty rows a page; the whole state stands in the address."""
+    return ledger_page(request)
+
+
+def ledger_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
+    """The list; with the refusal of a list in clear above it."""
     actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
     found = queries.ledger(actor, wanted, today)
     total, capped = queries.cap(found)
     first = (wanted.page - 1) * PAGE
-    rows = list(found[first : first + PAGE])
+    rows = with_doors(actor, found[first : first + PAGE])
     context = {
         "wanted": wanted, "rows": rows, "total": total, "capped": capped, "today": today,
         "first": first + 1 if rows else 0, "last": first + len(rows),
@@ -42,8 +51,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "own_layout": layout_of(actor.units(*WORKERS)) if rows else None,
         "kept": {name: value for name, value in wanted.given().items() if name != "q"}, "may_export": bool(rows),
         "summary": queries.summary(actor, today), "may_register": bool(actor.roles & WORKERS),
+        "clear_form": ReasonForm(auto_id="clear_%s") if rows and may_ask_for_clear(actor) else None,
     }  # fmt: skip
-    return page(request, "hazards/ledger.html", context)
+    return page(request, "hazards/ledger.html", context, refusal=refusal)
 
 
 def _word(name: str, value: str) -> str:

@@ -20,7 +20,7 @@ from ranan.kit.http import actor_of, page, say, uploads
 from ranan.kit.templatetags.ran import day
 from ranan.registry import actions as registry_actions
 from ranan.registry import queries as registry
-from ranan.registry.access import may_see_household
+from ranan.registry.access import READS_HOMES, may_see_household
 from ranan.registry.models import Area, Premises
 from ranan.rules.access import OVERSIGHT, WORKERS
 from ranan.rules.actor import Actor
@@ -50,16 +50,15 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _where(request: HttpRequest, actor: Actor) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
-    homes = registry.homes_read_by(actor, bool(actor.roles & OVERSIGHT))
+    homes = registry.homes_read_by(actor, bool(actor.roles & READS_HOMES))
     rows = registry.find_premises(_may_see(actor), words, homes_of=homes)[:FOUND_PLACES] if words else []
     return page(request, "hazards/where.html", {"words": words, "found": [_named(row, actor) for row in rows]})
 
 
 def _named(row: Premises, actor: Actor) -> dict[str, Any]:
-    """The place as this person may read it: a household's name and number masked for those without a part in it."""
-    if may_see_household(actor, row):
-        return {"row": row, "title": row.title, "where": row.where}
-    return {"row": row, "title": registry.mask(row.title), "where": registry.mask_address(row.where)}
+    """The place as this person may read it: a household's name is cut, its number too for those without a part in it."""
+    row.door_known = may_see_household(actor, row)
+    return {"row": row, "title": row.title, "where": row.where}
 
 
 def _what(request: HttpRequest, actor: Actor, running: Campaign, place: Premises | None) -> HttpResponse:

@@ -1,8 +1,9 @@
 """Every write of the registry: set-up, people, posts and deputies, sign-in and joining, places and operators."""
 
 from ranan.registry.actions.amend import amend_operator, amend_premises, change_operator
+from ranan.registry.actions.contacts import remove_contact, set_contact, set_phone
 from ranan.registry.actions.deputies import deputise, end_deputy
-from ranan.registry.actions.exporting import take_out
+from ranan.registry.actions.exporting import asked_in_clear, take_out
 from ranan.registry.actions.lifecycle import change_premises, close_premises, merge_premises, reopen_premises
 from ranan.registry.actions.people import (
     change_password,
@@ -21,6 +22,7 @@ from ranan.registry.actions.places import (
     join_operator,
 )
 from ranan.registry.actions.posts import give_post, leave_post, move_post, refused_to_leave
+from ranan.registry.actions.reveal import reveal, said_why
 from ranan.registry.actions.setup import install, sync_areas, sync_units
 from ranan.registry.actions.signin import join, sign_in
 
@@ -30,6 +32,7 @@ __all__ = [
     "add_premises",
     "amend_operator",
     "amend_premises",
+    "asked_in_clear",
     "change_operator",
     "change_password",
     "change_premises",
@@ -49,9 +52,14 @@ __all__ = [
     "move_post",
     "refused_to_disable",
     "refused_to_leave",
+    "remove_contact",
     "reopen_premises",
     "reset",
+    "reveal",
+    "said_why",
+    "set_contact",
     "set_language",
+    "set_phone",
     "sign_in",
     "sync_areas",
     "sync_units",

@@ -9,15 +9,15 @@ from django.db import IntegrityError, transaction
 
 from ranan.journal import actions as journal
 from ranan.registry import access, queries
-from ranan.registry.actions.places import add_operator, checked_uscc, one_at_a_time
+from ranan.registry.actions.places import add_operator, checked_id, checked_uscc, one_at_a_time
 from ranan.registry.models import Household, Operator, Premises
 from ranan.rules import terms
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
 
-# The facts of a place that may be amended; a household's name, address and telephone go to its personal table.
+# The facts of a place that may be amended; a household's personal ones go to their own table.
 PLAIN = frozenset({"kind", "latitude", "longitude", "elderly", "gas", "part_of", "opened_on", "closed_on", "operator"})
-PERSONAL = frozenset({"name", "address", "phone"})
+PERSONAL = frozenset({"name", "address", "phone", "id_number"})
 PLACED = frozenset({"area", "in_park"})
 
 
@@ -37,7 +37,7 @@ def amend_premises(premises: Premises, *, actor: Actor, at: datetime, **facts: A
     if not _differs(row, wanted) and not (home and _differs(row.household, home)):
         return Refusal("nothing_changes")
     with journal.act("premises.amend", ("premises", row.number), actor=actor, at=at) as act:
-        row.search = queries.found_by(row.number, wanted.get("name", row.name), facts.get("address", row.where))
+        row.search = queries.found_by(row.number, wanted.get("name", row.name), facts.get("address", row.full_address))
         act.change(row, **wanted)
         if home:
             act.change(row.household, **home)
@@ -49,6 +49,11 @@ def wanted_of(row: Premises, facts: dict[str, Any]) -> tuple[dict[str, Any] | Re
     if unknown := facts.keys() - PLAIN - PERSONAL - PLACED:
         raise TypeError(f"a place has no {sorted(unknown)}")
     home = {name: facts[name].strip() for name in facts.keys() & PERSONAL} if row.is_household else {}
+    number = checked_id(home.get("id_number", ""))
+    if isinstance(number, Refusal):
+        return number, home
+    if "id_number" in home:
+        home["id_number"] = number
     return _wanted(row, facts), home
 
 
@@ -67,7 +72,7 @@ def _wanted(row: Premises, facts: dict[str, Any]) -> dict[str, Any] | Refusal:
     ground = queries.ground_of(area, in_park)
     if ground is None:
         return Refusal("no_territory", area.name)
-    name, address = str(facts.get("name", row.title)).strip(), str(facts.get("address", row.where)).strip()
+    name, address = str(facts.get("name", row.full_name)).strip(), str(facts.get("address", row.full_address)).strip()
     same = queries.same_place(name, address)
     one_at_a_time(same)
     other = queries.premises_like(name, address) if same != row.same else None

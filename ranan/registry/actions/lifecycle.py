@@ -61,7 +61,7 @@ def change_premises(
     with journal.act("premises.change", ("premises", row.number), actor=actor, at=at) as act:
         act.entry.facts["since"] = since.isoformat()
         _keep_past(act, row, since - DAY)
-        row.search = queries.found_by(row.number, wanted.get("name", row.name), facts.get("address", row.where))
+        row.search = queries.found_by(row.number, wanted.get("name", row.name), facts.get("address", row.full_address))
         act.change(row, **wanted)
         if home:
             act.change(row.household, **home)
@@ -111,7 +111,7 @@ def reopen_premises(premises: Premises, *, actor: Actor, at: datetime) -> Premis
         return Refusal("outside_your_ground")
     if row.closed_on is None:
         return Refusal("nothing_changes")
-    queries_like = queries.premises_like(row.title, row.where)
+    queries_like = queries.premises_like(row.full_name, row.full_address)
     if queries_like is not None and queries_like.pk != row.pk:
         return Refusal("same_place", queries_like.number)
     with journal.act("premises.reopen", ("premises", row.number), actor=actor, at=at) as act:

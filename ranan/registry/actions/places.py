@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, connection, transaction
+from stdnum.cn import ric
 from stdnum.cn import uscc as credit_code
 
 from ranan.journal import actions as journal
-from ranan.kit import clock
+from ranan.kit import clock, secret
 from ranan.registry import access, queries
 from ranan.registry.actions.people import invite, one_time_code, typed_code
 from ranan.registry.models import Area, Household, Operator, Person, Premises, Unit
@@ -34,6 +35,7 @@ class NewPlace:
     operator: Operator | None = None
     uscc: str = ""
     phone: str = ""
+    id_number: str = ""  # of a household's head
     latitude: float | None = None
     longitude: float | None = None
     elderly: bool = False
@@ -49,6 +51,12 @@ def checked_uscc(text: str) -> str | Refusal:
         return ""
     plain = credit_code.compact(text)
     return plain if credit_code.is_valid(plain) else Refusal("wrong_uscc", text.strip())
+
+
+def checked_id(text: str) -> str | Refusal:
+    """An identity number 居民身份证号 in its plain form; "" stays "". The refusal never repeats what was typed."""
+    plain = secret.plain_id(text) if text.strip() else ""
+    return plain if not plain or ric.is_valid(plain) else Refusal("wrong_id_number")
 
 
 def add_operator(
@@ -83,6 +91,9 @@ def add_premises(place: NewPlace, *, actor: Actor, at: datetime) -> Premises | R
     if ground is None:
         return Refusal("no_territory", place.area.name)
     household = place.kind.startswith("household")
+    number = checked_id(place.id_number)
+    if isinstance(number, Refusal):
+        return number
     with transaction.atomic():
         one_at_a_time(queries.same_place(place.name, place.address))
         known = queries.premises_like(place.name, place.address)
@@ -128,10 +139,16 @@ def _write(
     with journal.act("premises.add", ("premises", row.number), actor=actor, at=at) as act:
         act.add(row)
         if household:
-            row.household = act.add(
-                Household(premises=row, name=place.name.strip(), address=place.address.strip(), phone=place.phone)
-            )
+            row.household = act.add(household_of(row, place))
     return row
+
+
+def household_of(row: Premises, place: NewPlace) -> Household:
+    """The personal facts of a new household, its identity number checked before."""
+    return Household(
+        premises=row, name=place.name.strip(), address=place.address.strip(), phone=place.phone.strip(),
+        id_number=secret.plain_id(place.id_number) if place.id_number.strip() else "",
+    )  # fmt: skip
 
 
 def invite_operator(operator: Operator, *, actor: Actor, at: datetime) -> str | Refusal:

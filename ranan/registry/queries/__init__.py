@@ -10,6 +10,7 @@ from ranan.registry.queries.people import (
     posts_of,
     units_on,
 )
+from ranan.registry.queries.personal import household_places, is_personal, places_of_people
 from ranan.registry.queries.places import (
     PAGE,
     PlaceFilter,
@@ -19,11 +20,7 @@ from ranan.registry.queries.places import (
     found_by,
     ground_of,
     homes_read_by,
-    household_places,
     listed,
-    mask,
-    mask_address,
-    mask_phone,
     open_operators,
     operators,
     premises,
@@ -32,6 +29,7 @@ from ranan.registry.queries.places import (
     same_place,
     territories,
 )
+from ranan.registry.queries.readings import Reading, ReadingFilter, readings, readings_of
 from ranan.registry.queries.who import (
     Units,
     actor_of,
@@ -52,6 +50,8 @@ __all__ = [
     "PAGE",
     "PersonOnPage",
     "PlaceFilter",
+    "Reading",
+    "ReadingFilter",
     "UnitOnPage",
     "Units",
     "actor_of",
@@ -68,10 +68,8 @@ __all__ = [
     "household_places",
     "installation",
     "is_demo",
+    "is_personal",
     "listed",
-    "mask",
-    "mask_address",
-    "mask_phone",
     "open_operators",
     "open_work",
     "operators",
@@ -80,11 +78,14 @@ __all__ = [
     "people_on",
     "person",
     "person_by_login",
+    "places_of_people",
     "posts_in_force",
     "posts_of",
     "premises",
     "premises_like",
     "premises_seen_by",
+    "readings",
+    "readings_of",
     "same_place",
     "shift",
     "territories",

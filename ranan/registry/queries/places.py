@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +11,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from ranan.kit import rows, text
-from ranan.registry.models import Area, Household, Operator, Premises, Unit
+from ranan.registry.models import Area, Operator, Premises, Unit
+from ranan.registry.queries.personal import places_of_people
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
@@ -20,7 +20,6 @@ from ranan.rules.actor import Actor
 PAGE = 50
 CAP = 10_000
 MANY = 500  # operators whose places one search shows
-_DIGITS = re.compile(r"\d+")
 
 
 def same_place(name: str, address: str) -> str:
@@ -61,7 +60,8 @@ def premises_seen_by(actor: Actor, all_: bool) -> QuerySet[Premises]:
 def find_premises(found: QuerySet[Premises], words: str, *, homes_of: Q | None = None) -> QuerySet[Premises]:
     """Places whose own words (name, address, number) or whose operator's hold everything typed.
 
-    `homes_of` limits the households whose personal facts are searched: nobody finds by a name that he may not read.
+    A full name, telephone or identity number finds whose place it is. `homes_of` limits the households whose personal
+    facts are searched: nobody finds by what he may not read.
     """
     typed = text.tsquery(words)
     if not typed:
@@ -69,8 +69,10 @@ def find_premises(found: QuerySet[Premises], words: str, *, homes_of: Q | None =
     query = SearchQuery(typed, search_type="raw", config="simple")
     hit = Q(search=query) if homes_of is None else Q(search=query) & (~Q(kind__startswith="household") | homes_of)
     run_by = list(Operator.objects.filter(search=query).order_by("-id").values_list("pk", flat=True)[:MANY])
-    home = Q(pk__in=list(Household.objects.filter(name=words.strip()).values_list("premises", flat=True)[:MANY]))
-    return found.filter(hit | Q(operator__in=run_by) | (home if homes_of is None else home & homes_of))
+    theirs = Q(pk__in=places_of_people(words))
+    if homes_of is not None:
+        theirs &= ~Q(kind__startswith="household") | homes_of
+    return found.filter(hit | Q(operator__in=run_by) | theirs)
 
 
 def ground_of(area: Area, in_park: bool) -> tuple[Unit, Unit | None] | None:
@@ -83,30 +85,6 @@ def ground_of(area: Area, in_park: bool) -> tuple[Unit, Unit | None] | None:
     if park is not None and unit is not None and unit != park:
         return park, unit
     return (unit, None) if unit is not None else None
-
-
-# ---------- what is shown of a household to those who may not read it ----------
-
-
-def mask(name: str) -> str:
-    """王**: the first character of a name."""
-    return f"{name[:1]}**" if name else ""
-
-
-def mask_address(address: str) -> str:
-    """The road without its numbers: 安西路**."""
-    road = _DIGITS.split(address, maxsplit=1)[0]
-    return f"{road}**" if address else ""
-
-
-def mask_phone(phone: str) -> str:
-    """The last two digits of a telephone number."""
-    return f"*********{phone[-2:]}" if len(phone) > 4 else "**" if phone else ""
-
-
-def household_places(words: str) -> QuerySet[Household]:
-    """Households whose name or address holds the words; personal facts are searched in their own table only."""
-    return Household.objects.filter(Q(name__icontains=words) | Q(address__icontains=words))
 
 
 def areas() -> QuerySet[Area]:
@@ -170,7 +148,8 @@ class PlaceFilter:
 def homes_read_by(actor: Actor, all_: bool) -> Q:
     """The households whose personal facts the actor may read, as a condition on places."""
     mine = actor.units(*WORKERS)
-    return Q() if all_ else Q(territory__key__in=mine) | Q(host__key__in=mine)
+    every = Q(pk__isnull=False)  # an empty condition would vanish beside an "or"
+    return every if all_ else Q(territory__key__in=mine) | Q(host__key__in=mine)
 
 
 def listed(found: QuerySet[Premises], wanted: PlaceFilter, homes_of: Q) -> QuerySet[Premises]:

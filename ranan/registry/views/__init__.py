@@ -7,13 +7,16 @@ from ranan.registry.views.operators import operator_act
 from ranan.registry.views.people import invite, people, take, unit_people
 from ranan.registry.views.person import person, person_act
 from ranan.registry.views.premises import amend, new_place, place, premises
+from ranan.registry.views.reveal import contact, export_readings, readings, reveal
 from ranan.registry.views.rights import rights
 
 __all__ = [
     "amend",
+    "contact",
     "entry",
     "export_people",
     "export_premises",
+    "export_readings",
     "export_unit",
     "export_units",
     "invite",
@@ -26,6 +29,8 @@ __all__ = [
     "person_act",
     "place",
     "premises",
+    "readings",
+    "reveal",
     "rights",
     "take",
     "unit_people",

@@ -7,42 +7,47 @@ from collections.abc import Callable, Iterator, Sequence
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ranan.kit import clock, tables
 from ranan.kit.http import actor_of, page
 from ranan.registry import access, actions, queries, workbook
 from ranan.registry.models import Unit
 from ranan.registry.views.people import unit_of
-from ranan.registry.views.premises import chips
+from ranan.registry.views.premises import chips, premises_page
+from ranan.rules.hazard import Refusal
 
 _CLOSED = {"kind": "403"}
 
 
 def _out(
     request: HttpRequest, verb: str, title: str, sheet: tables.Sheet, conditions: dict[str, str],
-    masked: Callable[[], bool],
+    masked: Callable[[], bool], reason: str = "",
 ) -> HttpResponseBase:  # fmt: skip
-    """Give out one sheet, with its entry."""
+    """Give out one sheet, with its entry; with a `reason` it is one in clear."""
     name = f"{title}_{clock.today().isoformat()}.xlsx"
 
     def record(rows: int) -> None:
         actor = actor_of(request)
-        actions.take_out(verb, name, conditions, rows=rows, masked=masked(), actor=actor, at=clock.now())
+        at = clock.now()
+        actions.take_out(verb, name, conditions, rows=rows, masked=masked(), reason=reason, actor=actor, at=at)
 
     return tables.response(name, [sheet], method=request.method, record=record)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def export_premises(request: HttpRequest) -> HttpResponseBase:
-    """The places of the list under the address's conditions."""
+    """The places of the list under the address's conditions; posted with a reason, with names and telephones in clear."""
     actor, wanted = actor_of(request), queries.PlaceFilter.read(request.GET)
     if not actor.roles & access.READS_PLACES:
         return page(request, "shell/error.html", _CLOSED, status=403)
+    reason = actions.asked_in_clear(request.POST, actor) if request.method == "POST" else ""
+    if isinstance(reason, Refusal):
+        return premises_page(request, reason)
     found = access.places_listed(actor, wanted).iterator(chunk_size=1000)
-    places = workbook.Places(actor)
+    places = workbook.Places(actor, clear=bool(reason))
     sheet = places.sheet(found, on=clock.today(), conditions=chips(wanted))
-    return _out(request, "premises.export", _("Premises"), sheet, wanted.given(), lambda: places.masked)
+    return _out(request, "premises.export", _("Premises"), sheet, wanted.given(), lambda: places.masked, reason)
 
 
 @require_safe

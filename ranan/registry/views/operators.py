@@ -12,17 +12,21 @@ from django.views.decorators.http import require_POST
 from ranan.kit import clock
 from ranan.kit.http import actor_of, page, say
 from ranan.registry import access, actions, queries
-from ranan.registry.forms import OperatorForm
+from ranan.registry.forms import AmendOperatorForm, OperatorForm
 from ranan.registry.models import Operator, Person, Premises
 from ranan.registry.views.premises import place_of, place_page
 from ranan.rules.hazard import Refusal
 
 
 def _amend(request: HttpRequest, row: Premises, operator: Operator) -> HttpResponse:
-    form = OperatorForm(request.POST, auto_id="operator_%s")
+    form = AmendOperatorForm(request.POST, auto_id="operator_%s")
     if not form.is_valid():
         return place_page(request, row, operator_form=form, open="operator")
-    result = actions.amend_operator(operator, actor=actor_of(request), at=clock.now(), **form.cleaned_data)
+    given = form.cleaned_data
+    result = actions.amend_operator(
+        operator, name=given["name"], uscc=given["uscc"], phone=form.phone_or(operator.phone),
+        actor=actor_of(request), at=clock.now(),
+    )  # fmt: skip
     if isinstance(result, Refusal):
         return place_page(request, row, result, operator_form=form, open="operator")
     say(request, _("Amended. The old values stay in the journal."))

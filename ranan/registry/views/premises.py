@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ranan.journal import queries as journal_queries
 from ranan.kit import clock
+from ranan.kit.fields import ReasonForm
 from ranan.kit.http import actor_of, lang, page, say
 from ranan.registry import access, actions, queries
-from ranan.registry.forms import AmendForm, NewPlaceForm, OperatorForm
+from ranan.registry.forms import AmendForm, AmendOperatorForm, ContactForm, NewPlaceForm, OperatorForm
 from ranan.registry.models import Premises
-from ranan.registry.places import Shown, shown
+from ranan.registry.places import Shown, people_at, shown
 from ranan.rules import terms
 from ranan.rules.access import OVERSIGHT, WORKERS
 from ranan.rules.actor import Actor
@@ -33,9 +34,15 @@ def place_of(request: HttpRequest, number: str) -> Premises:
 @require_safe
 def premises(request: HttpRequest) -> HttpResponse:
     """Fifty places a page; the whole state stands in the address."""
-    actor, wanted = actor_of(request), queries.PlaceFilter.read(request.GET)
+    actor = actor_of(request)
     if not actor.roles & access.READS_PLACES:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
+    return premises_page(request)
+
+
+def premises_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
+    """The list; with the refusal of a list in clear above it."""
+    actor, wanted = actor_of(request), queries.PlaceFilter.read(request.GET)
     found = access.places_listed(actor, wanted)
     total, capped = queries.cap(found)
     first = (wanted.page - 1) * queries.PAGE
@@ -47,8 +54,9 @@ def premises(request: HttpRequest) -> HttpResponse:
         "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "", "export_url": wanted.url(page=1),
         "may_add": bool(actor.roles & WORKERS),
         "kept": {name: value for name, value in wanted.given().items() if name != "q"},
+        "clear_form": ReasonForm(auto_id="clear_%s") if access.may_ask_for_clear(actor) else None,
     }  # fmt: skip
-    return page(request, "registry/premises.html", context)
+    return page(request, "registry/premises.html", context, refusal=refusal)
 
 
 def chips(wanted: queries.PlaceFilter) -> list[dict[str, str]]:
@@ -81,12 +89,14 @@ def place_page(request: HttpRequest, row: Premises, refusal: Refusal | None = No
         "people": queries.holders(operator, clock.today()) if operator is not None else [],
         "others": operator.premises.exclude(pk=row.pk).count() if operator is not None else 0,
         "history": _history(row, actor, seen), "may_register": bool(actor.roles & WORKERS), "open": "",
+        "persons": people_at(row), "may_reveal": access.may_reveal(actor, row), "reveal_form": ReasonForm(auto_id="reveal_%s"),
+        "looked": list(queries.readings_of(row)) if access.may_reveal(actor, row) else [],
     }  # fmt: skip
     if context["may_keep"]:
-        context["amend_form"] = _amend_form(row)
+        context["amend_form"], context["contact_form"] = _amend_form(row), ContactForm(auto_id="contact_%s")
     if context["may_invite"] and operator is not None:
-        facts = {"name": operator.name, "uscc": operator.uscc, "phone": operator.phone}
-        context["operator_form"] = OperatorForm(initial=facts, auto_id="operator_%s")
+        facts = {"name": operator.name, "uscc": operator.uscc}
+        context["operator_form"] = AmendOperatorForm(initial=facts, auto_id="operator_%s")
         context["change_form"] = OperatorForm(auto_id="change_%s")
     bound = more.get(f"{more.get('open', '')}_form")
     status = 422 if bound is not None and bound.errors else 200
@@ -109,8 +119,9 @@ def _amend_form(row: Premises, data: Any = None) -> AmendForm:
     facts = {
         "kind": row.kind, "name": row.title, "address": row.where, "area": row.area.code, "in_park": row.in_park,
         "latitude": row.latitude, "longitude": row.longitude, "elderly": row.elderly, "closed_on": row.closed_on,
-        "phone": row.household.phone if row.is_household else "",
     }  # fmt: skip
+    if row.is_household:  # what is cut on the page is not put into a form on it
+        facts |= {"name": "", "address": ""}
     return AmendForm(
         data, initial=facts, household=row.is_household, kinds=_kinds(row.is_household), areas=list(queries.areas()),
         auto_id="amend_%s",

@@ -1,0 +1,50 @@
+"""Finding places by personal facts: only whole names, telephones and identity numbers, by their keyed hashes."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from ranan.kit import secret
+from ranan.registry.models import Contact, Household, Operator, Premises
+
+MANY = 500  # places that one search by a personal fact shows
+_LEAST = 2  # characters: a single one is nobody's name
+
+
+def _hashes(words: str) -> dict[str, str]:
+    """Column of a keyed hash → what it holds where these words are meant; without those that say nothing."""
+    typed = words.strip()
+    if len(typed) < _LEAST:
+        return {}
+    found = {f"{kind}_hash": secret.found_as(kind, typed) for kind in secret.PLAIN}
+    return {column: value for column, value in found.items() if value}
+
+
+def places_of_people(words: str) -> list[int]:
+    """The primary keys of places whose household, contact or operator has exactly that name, telephone or number."""
+    hashes = _hashes(words)
+    if not hashes:
+        return []
+    same = Q()
+    for column, value in hashes.items():
+        same |= Q(**{column: value})
+    homes = Household.objects.filter(same).order_by("id").values_list("premises", flat=True)[:MANY]
+    known = Contact.objects.filter(same).order_by("id").values_list("premises", flat=True)[:MANY]
+    found = [*homes, *known]
+    if phone := hashes.get("phone_hash"):
+        called = Operator.objects.filter(phone_hash=phone)
+        found += Premises.objects.filter(operator__in=called).order_by("id").values_list("pk", flat=True)[:MANY]
+    return found
+
+
+def household_places(words: str) -> QuerySet[Premises]:
+    """The places that a ledger's search means by a personal fact, or households by a part of their address."""
+    where = Household.objects.filter(address__icontains=words).values("premises") if len(words) >= _LEAST else []
+    return Premises.objects.filter(Q(pk__in=places_of_people(words)) | Q(pk__in=where))
+
+
+def is_personal(words: str) -> bool:
+    """Whether words that somebody looked for are, or look like, a personal fact: they are kept nowhere in clear."""
+    return any(len(secret.plain_phone(one)) >= 7 for one in words.split()) or any(
+        household_places(one).exists() for one in {words.strip(), *words.split()}
+    )
