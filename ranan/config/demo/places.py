@@ -22,6 +22,7 @@ _LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 PARK = "lkyq"
 SHOP = "店主王的小面馆"  # the printed enterprise account's own place
+_KITCHENS = ("catering", "small_catering", "hotel", "school", "care_home", "hospital", "state_tenant")
 _NO_OPERATOR = ("household_bottled", "household_piped", "public_body")
 
 
@@ -33,6 +34,16 @@ def made_up_credit_code(rng: Random) -> str:
     wrong = rng.choice([c for c in "0123456789" if c != true])
     start = f"91310105{body}{wrong}"
     return start + str(uscc.calc_check_digit(start))
+
+
+def _gas(kind: str, place: str) -> str:
+    """What a place burns: a household what its kind says; of kitchens two in five have bottles."""
+    if kind.startswith("household"):
+        return kind.removeprefix("household_")
+    if kind not in _KITCHENS:
+        return ""
+    draw = Random(place).random()  # noqa: S311 - apart from the district's own chances, which stay as they are
+    return "bottled" if draw < 0.36 else "both" if draw < 0.4 else "piped"
 
 
 class Surveyor:
@@ -92,7 +103,7 @@ class Surveyor:
             pk=pk, number=f"P{pk:06d}", kind=kind.kind, operator=self._operator(kind, name), area=area,
             territory=territory, host=host, name="" if home else name, address="" if home else address,
             in_park=in_park, latitude=at[0], longitude=at[1], elderly=home and self.rng.random() < 0.3,
-            opened_on=self.on, same=queries.same_place(name, address), synthetic=True,
+            gas=_gas(kind.kind, name + address), opened_on=self.on, same=queries.same_place(name, address), synthetic=True,
             search=queries.found_by(f"P{pk:06d}", "" if home else name, address),
         )  # fmt: skip
         act = self.batch.act("premises.add", ("premises", row.number))
