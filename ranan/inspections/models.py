@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from ranan.campaign.models import Campaign, PlanVersion
 from ranan.hazards.models import Hazard, StoredFile
+from ranan.kit.fields import SealedField
 from ranan.registry.models import Person, Premises, Unit
 from ranan.rules.visit import Outcome, VisitKind, VisitState
 
@@ -70,7 +71,7 @@ class Visit(models.Model):
     checklist = models.CharField(max_length=60, blank=True)
     answers = models.JSONField(default=dict, blank=True)  # item → [result, value, note]
     note = models.TextField(blank=True)
-    present = models.CharField(max_length=80, blank=True)  # who of the place was there
+    present = SealedField(blank=True)  # who of the place was there
     begun_at = models.DateTimeField(null=True, blank=True)  # when the form was opened
     recorded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.CharField(max_length=20, blank=True)

@@ -7,8 +7,10 @@ import grimp
 DOORS = {"actions", "queries", "models", "access"}
 OPEN_FLOORS = {"rules", "kit", "config", "shell"}
 # Beside the doors: what migrations call, and the slots by which the roof hands news from above.
-# Files that came with a form are the same for every room that keeps papers.
-ALSO = {"ranan.journal.guards", "ranan.campaign.slots", "ranan.hazards.files", "ranan.hazards.held"}
+# Files that came with a form are the same for every room that keeps papers; so is what a reader sees of a place.
+ALSO = {
+    "ranan.journal.guards", "ranan.campaign.slots", "ranan.hazards.files", "ranan.hazards.held", "ranan.registry.places",
+}  # fmt: skip
 
 
 def _wrong(module: str, imported: str) -> bool:

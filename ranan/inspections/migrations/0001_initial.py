@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import ranan.kit.fields
 import ranan.rules.visit
 from django.db import migrations, models
 
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaign', '0002_walls'),
         ('hazards', '0004_found_by_the_enterprise'),
-        ('registry', '0004_dated_places'),
+        ('registry', '0005_sealed_people'),
     ]
 
     operations = [
@@ -53,7 +54,7 @@ class Migration(migrations.Migration):
                 ('checklist', models.CharField(blank=True, max_length=60)),
                 ('answers', models.JSONField(blank=True, default=dict)),
                 ('note', models.TextField(blank=True)),
-                ('present', models.CharField(blank=True, max_length=80)),
+                ('present', ranan.kit.fields.SealedField(blank=True)),
                 ('begun_at', models.DateTimeField(blank=True, null=True)),
                 ('recorded_at', models.DateTimeField(blank=True, null=True)),
                 ('recorded_by', models.CharField(blank=True, max_length=20)),
