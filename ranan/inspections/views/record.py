@@ -40,7 +40,7 @@ class RecordForm(forms.Form):
     inspectors = forms.MultipleChoiceField()
     outcome = forms.ChoiceField(required=False)
     present = line(_("Who of the place was there"), 80, required=False)
-    check_code = line(_("Check code 检查码"), 60, required=False)
+    check_code = line(_("Check code"), 60, required=False)
     plan_number = line(_("Number of the filed plan"), 60, required=False, hint=_("or the reason below"))
     reason = line(_("Reason of a visit outside the plan"), 200, required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
