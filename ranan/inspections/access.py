@@ -90,6 +90,11 @@ def checks_itself(actor: Actor, place: Premises) -> bool:
     return own_seat(actor, ground_of(place)) is not None
 
 
+def may_keep_risks(actor: Actor, place: Premises) -> bool:
+    """The enterprise itself; where it has no account its territory writes for it."""
+    return checks_itself(actor, place) or registry.may_keep_premises(actor, place.territory)
+
+
 def visit_file_for(actor: Actor, pk: int) -> VisitFile | None:
     """That file if the actor may see its visit."""
     found = VisitFile.objects.select_related("file", "visit").filter(pk=pk).first()

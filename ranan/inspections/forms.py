@@ -152,3 +152,19 @@ class NoticeForm(forms.Form):
 
     on = day(_("Served on"))
     how = line(_("How"), 80, hint=_("for example: on the door, by post, handed to a neighbour"))
+
+
+class RiskForm(forms.Form):
+    """What is said of a risk."""
+
+    spot = line(_("Where on the premises"), 80)
+    what = line(_("What may happen"), 200)
+    level = forms.ChoiceField(label=_("Level"))
+    control = line(_("How it is kept in check"), 300)
+    keeper = line(_("Who answers for it"), 40)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["level"] = forms.ChoiceField(
+            label=_("Level"), choices=[("", "—"), *((key, word) for key, word in terms.choices("risk", lang()) if key)]
+        )

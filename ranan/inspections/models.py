@@ -194,3 +194,36 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Risk(models.Model):
+    """风险清单: one risk of an enterprise's place with its level in four colours, how it is kept in check, who answers.
+
+    方案四（一）24: 安全风险分级管控. Changed by acts only; one that is gone keeps its row and its day.
+    """
+
+    JOURNALLED = True
+
+    class Level(models.TextChoices):
+        RED = "red"
+        ORANGE = "orange"
+        YELLOW = "yellow"
+        BLUE = "blue"
+
+    number = models.CharField(max_length=20, unique=True)
+    premises = models.ForeignKey(Premises, models.PROTECT, related_name="risks")
+    spot = models.CharField(max_length=80)  # where on the premises
+    what = models.CharField(max_length=200)  # what may happen
+    level = models.CharField(max_length=8, choices=Level)
+    control = models.CharField(max_length=300)
+    keeper = models.CharField(max_length=40)  # who answers for it: a post or a name
+    noted_on = models.DateField()
+    looked_on = models.DateField()  # last judged
+    ended_on = models.DateField(null=True, blank=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.what

@@ -1,4 +1,4 @@
-"""Tables of screening: rounds, visits and what stands beside them, written notices."""
+"""Tables of screening: rounds, visits and what stands beside them, written notices, risks."""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('campaign', '0002_walls'),
-        ('hazards', '0004_found_by_the_enterprise'),
+        ('hazards', '0005_sealed_party'),
         ('registry', '0005_sealed_people'),
     ]
 
@@ -36,6 +36,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-served_on', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Risk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True)),
+                ('spot', models.CharField(max_length=80)),
+                ('what', models.CharField(max_length=200)),
+                ('level', models.CharField(choices=[('red', 'Red'), ('orange', 'Orange'), ('yellow', 'Yellow'), ('blue', 'Blue')], max_length=8)),
+                ('control', models.CharField(max_length=300)),
+                ('keeper', models.CharField(max_length=40)),
+                ('noted_on', models.DateField()),
+                ('looked_on', models.DateField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('synthetic', models.BooleanField(default=False)),
+                ('premises', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='registry.premises')),
+            ],
+            options={
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(

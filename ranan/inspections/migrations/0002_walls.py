@@ -15,5 +15,6 @@ class Migration(migrations.Migration):
         guard("inspections_visitinspector", "inspections.visitinspector", "visit", "number", parent=VISIT),
         guard("inspections_visitfinding", "inspections.visitfinding", "visit", "number", parent=VISIT),
         guard("inspections_visitfile", "inspections.visitfile", "visit", "number", parent=VISIT),
+        guard("inspections_risk", "inspections.risk", "risk", "number"),
         guard("inspections_notice", "inspections.notice", "notice", "number"),
     ]

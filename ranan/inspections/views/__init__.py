@@ -1,6 +1,7 @@
 """The pages of screening."""
 
 from ranan.inspections.views.record import record_visit
+from ranan.inspections.views.risks import risk_act, risks
 from ranan.inspections.views.rounds import (
     export_round,
     new_round,
@@ -26,6 +27,8 @@ __all__ = [
     "notice",
     "plan_visit",
     "record_visit",
+    "risk_act",
+    "risks",
     "round_",
     "round_places",
     "screening",
