@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from ranan.campaign.models import Campaign, PlanVersion
+from ranan.kit.fields import SealedField
 from ranan.registry.models import Operator, Person, Premises, Unit
 from ranan.rules.hazard import OPEN_STATES, Closure, State
 
@@ -242,7 +243,7 @@ class Remark(Record):
 
     verb = models.CharField(max_length=20)
     text = models.TextField(blank=True)
-    proxy_party = models.CharField(max_length=80, blank=True)
+    proxy_party = SealedField(max_length=80, blank=True, default="")
     proxy_how = models.CharField(max_length=80, blank=True)
     proxy_on = models.DateField(null=True, blank=True)
 

@@ -140,6 +140,8 @@ def found_by(words: str, actor: Actor) -> Q:
     number = Q(number__iexact=words.strip())
     if not query:
         return number
+    if registry.is_number_of_somebody(words):
+        return _theirs(words, actor)
     return number | _theirs(words, actor) | Q(search=SearchQuery(query, search_type="raw", config="simple"))
 
 

@@ -6,44 +6,22 @@ from django.db import migrations, models
 import ranan.kit.fields
 from ranan.journal.guards import guard
 from ranan.kit import secret
+from ranan.kit.resealing import Column, open_wall, seal_column
 
-# table → column → (hash beside it, kind of the hash)
-FACTS = {
-    "registry_household": {"name": ("name_hash", "name"), "phone": ("phone_hash", "phone")},
-    "registry_operator": {"phone": ("phone_hash", "phone")},
-}
-BATCH = 1000
+SEALED = (
+    Column("registry_household", "name", "registry.household.name", "name_hash", "name"),
+    Column("registry_household", "phone", "registry.household.phone", "phone_hash", "phone"),
+    Column("registry_operator", "phone", "registry.operator.phone", "phone_hash", "phone"),
+)
 
 
 def seal(apps, editor):
     """Seal the rows that are there. What they say stays the same, so the journal's digests of them still fit."""
     secret.make_key()
     with editor.connection.cursor() as cursor:
-        for table, columns in FACTS.items():
-            editor.execute(f"alter table {table} disable trigger {table}_is_journalled")
-            for column, beside in columns.items():
-                seal_column(cursor, table, column, *beside)
-            editor.execute(f"alter table {table} enable trigger {table}_is_journalled")
-
-
-def seal_column(cursor, table, column, beside, kind):
-    """By the thousand, in the order of the primary key."""
-    place, last = f"{table.replace('_', '.', 1)}.{column}", 0
-    while True:
-        cursor.execute(f"select id, {column} from {table} where id > %s and {column} <> '' order by id limit {BATCH}", [last])
-        rows = cursor.fetchall()
-        if not rows:
-            return
-        last = rows[-1][0]
-        cursor.execute(
-            f"update {table} set {column} = t.sealed, {beside} = t.found "
-            "from unnest(%s::bigint[], %s::text[], %s::text[]) as t(id, sealed, found) where t.id = " + f"{table}.id",
-            [
-                [pk for pk, _ in rows],
-                [secret.seal(said, place) for _, said in rows],
-                [secret.found_as(kind, said) for _, said in rows],
-            ],
-        )
+        for column in SEALED:
+            with open_wall(cursor, column.table):
+                seal_column(cursor, column)
 
 
 class Migration(migrations.Migration):

@@ -10,7 +10,7 @@ from ranan.registry.queries.people import (
     posts_of,
     units_on,
 )
-from ranan.registry.queries.personal import household_places, is_personal, places_of_people
+from ranan.registry.queries.personal import household_places, is_number_of_somebody, is_personal, places_of_people
 from ranan.registry.queries.places import (
     PAGE,
     PlaceFilter,
@@ -68,6 +68,7 @@ __all__ = [
     "household_places",
     "installation",
     "is_demo",
+    "is_number_of_somebody",
     "is_personal",
     "listed",
     "open_operators",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.db.models import Q, QuerySet
+from stdnum.cn import ric
 
 from ranan.kit import secret
 from ranan.registry.models import Contact, Household, Operator, Premises
@@ -39,12 +42,19 @@ def places_of_people(words: str) -> list[int]:
 
 def household_places(words: str) -> QuerySet[Premises]:
     """The places that a ledger's search means by a personal fact, or households by a part of their address."""
-    where = Household.objects.filter(address__icontains=words).values("premises") if len(words) >= _LEAST else []
-    return Premises.objects.filter(Q(pk__in=places_of_people(words)) | Q(pk__in=where))
+    theirs = Q(pk__in=places_of_people(words))
+    if len(words) >= _LEAST and not is_number_of_somebody(words):
+        theirs |= Q(pk__in=Household.objects.filter(address__icontains=words).values("premises"))
+    return Premises.objects.filter(theirs)
+
+
+def is_number_of_somebody(words: str) -> bool:
+    """Whether the words are a telephone or identity number: looked for by their hashes only, and kept nowhere."""
+    plain = "".join(one for one in unicodedata.normalize("NFKC", words) if one not in " -+()")
+    return (plain.isdecimal() and 7 <= len(plain) <= 14) or ric.is_valid(plain.upper())
 
 
 def is_personal(words: str) -> bool:
     """Whether words that somebody looked for are, or look like, a personal fact: they are kept nowhere in clear."""
-    return any(len(secret.plain_phone(one)) >= 7 for one in words.split()) or any(
-        household_places(one).exists() for one in {words.strip(), *words.split()}
-    )
+    parts = {words.strip(), *words.split()}
+    return any(is_number_of_somebody(one) or household_places(one).exists() for one in parts if one)

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from ranan.kit import rows, text
 from ranan.registry.models import Area, Operator, Premises, Unit
-from ranan.registry.queries.personal import places_of_people
+from ranan.registry.queries.personal import is_number_of_somebody, places_of_people
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
@@ -66,12 +66,14 @@ def find_premises(found: QuerySet[Premises], words: str, *, homes_of: Q | None =
     typed = text.tsquery(words)
     if not typed:
         return found.none() if words.strip() else found
-    query = SearchQuery(typed, search_type="raw", config="simple")
-    hit = Q(search=query) if homes_of is None else Q(search=query) & (~Q(kind__startswith="household") | homes_of)
-    run_by = list(Operator.objects.filter(search=query).order_by("-id").values_list("pk", flat=True)[:MANY])
     theirs = Q(pk__in=places_of_people(words))
     if homes_of is not None:
         theirs &= ~Q(kind__startswith="household") | homes_of
+    if is_number_of_somebody(words):
+        return found.filter(theirs)
+    query = SearchQuery(typed, search_type="raw", config="simple")
+    hit = Q(search=query) if homes_of is None else Q(search=query) & (~Q(kind__startswith="household") | homes_of)
+    run_by = list(Operator.objects.filter(search=query).order_by("-id").values_list("pk", flat=True)[:MANY])
     return found.filter(hit | Q(operator__in=run_by) | theirs)
 
 

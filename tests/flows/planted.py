@@ -1,0 +1,80 @@
+"""Distinctive personal facts, planted wherever the system keeps some; and a look for them in whatever comes out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from ranan.registry import actions
+from ranan.registry.models import Contact
+from ranan.rules.hazard import Refusal
+from tests.hazards.sheets import GOOD, bring
+from tests.hazards.steps import NOW, Desk
+
+HOUSEHOLD = {"name": "欧阳漏斗", "phone": "13987650001", "id_number": "110101199003070134"}
+MANAGER = {"name": "慕容漏网", "phone": "13987650002", "id_number": "110101199003070257"}
+LANDLORD = {"name": "司马漏雨", "phone": "13987650003", "id_number": "11010119900307037X"}
+LIAISON = {"name": "诸葛漏风", "phone": "13987650004", "id_number": ""}
+OPERATOR_PHONE, PERSON_PHONE = "13987650005", "13987650006"
+IMPORTED = "尉迟漏光"
+EVERYTHING = (
+    *(value for one in (HOUSEHOLD, MANAGER, LANDLORD, LIAISON) for value in one.values() if value),
+    OPERATOR_PHONE, PERSON_PHONE, IMPORTED,
+)  # fmt: skip
+
+
+def plant(desk: Desk) -> None:
+    """Put them into the register and the ledger by the acts that put such facts there."""
+    world, clerk = desk.world, desk.by("hy2")
+
+    def done(result: object) -> None:
+        assert not isinstance(result, Refusal), result
+
+    home, shop = world.places["home"], world.places["shop2"]
+    done(actions.amend_premises(home, actor=clerk, at=NOW, **HOUSEHOLD))
+    for place, role, facts in (
+        (shop, Contact.Role.MANAGER, MANAGER), (shop, Contact.Role.LANDLORD, LANDLORD), (home, Contact.Role.LIAISON, LIAISON),
+    ):  # fmt: skip
+        done(actions.set_contact(place, role, actor=clerk, at=NOW, **facts))
+    operator = shop.operator
+    done(actions.amend_operator(operator, name=operator.name, uscc="", phone=OPERATOR_PHONE, actor=clerk, at=NOW))
+    done(actions.set_phone(world.people["hy"], PERSON_PHONE, actor=desk.by("hy"), at=NOW))
+    for name, place in world.places.items():
+        world.places[name] = type(place).objects.select_related("household").get(pk=place.pk)
+    bring(
+        desk,
+        GOOD,
+        GOOD | {"subject": f"居民{IMPORTED}", "address": "安西路77弄9号", "responsible": IMPORTED, "lead": ""},
+    )
+
+
+def found_in(text: str) -> set[str]:
+    """The planted facts that stand in a text."""
+    return {one for one in EVERYTHING if one in text}
+
+
+def text_of(answer: Any) -> str:
+    """Everything that an answer says: its page, its headers, the parts of a workbook or document."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    head = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    parts = list(_parts(body)) if body.startswith(b"PK") else [body]
+    return "\n".join([head, *(part.decode("utf-8", "replace") for part in parts)])
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            yield archive.read(name)
+
+
+def dump() -> Iterator[tuple[str, str]]:
+    """Every table with its rows as PostgreSQL writes them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tablename from pg_tables where schemaname = 'public' order by 1")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"select coalesce(string_agg(t::text, chr(10)), '') from \"{table}\" t")
+            yield table, str(cursor.fetchone()[0])
