@@ -5,10 +5,11 @@ from __future__ import annotations
 from ranan.campaign import slots
 from ranan.hazards import slots as hazard_slots
 from ranan.hazards.queries.by_measure import counts_by_measure
-from ranan.oversight.queries import signed_rows
+from ranan.oversight.queries import ever_counted, signed_rows
 
 
 def fill() -> None:
     """Done once, when the addresses are read."""
     slots.measure_counts = counts_by_measure
     hazard_slots.signed_rows = signed_rows
+    hazard_slots.ever_counted = ever_counted

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
+from ranan.hazards import slots
 from ranan.hazards.models import Attachment, Hazard, LedgerImport
 from ranan.registry.access import may_see_household
 from ranan.registry.models import Unit
@@ -21,7 +22,7 @@ _SHOWN = (
 
 def hazards_of(actor: Actor) -> QuerySet[Hazard]:
     """Every hazard that the actor may see."""
-    found = Hazard.objects.select_related(*_SHOWN).defer("plan_version__content", "search")
+    found = _all()
     if access.sees_all(actor):
         return found
     mine = Unit.objects.filter(key__in=actor.units(*access.WORKERS)).values_list("pk", flat=True)
@@ -34,8 +35,27 @@ def hazards_of(actor: Actor) -> QuerySet[Hazard]:
 
 def hazard_for(actor: Actor, number: str) -> Hazard | None:
     """That hazard if the actor may see it; None says nothing about whether it exists."""
-    found = hazards_of(actor).filter(number=number).first()
+    found = hazards_of(actor).filter(number=number).first() or _reported(actor, number)
     return with_doors(actor, [found])[0] if found is not None else None
+
+
+def hazards_reported(actor: Actor, unit: str) -> QuerySet[Hazard]:
+    """Among which the rows behind a figure that the unit signed are looked for: its own people find them all.
+
+    Also one that was handed on to others since; who asks for another unit's report finds only what he sees anyway.
+    """
+    return _all() if unit in actor.units(*access.WORKERS) else hazards_of(actor)
+
+
+def _reported(actor: Actor, number: str) -> Hazard | None:
+    """A hazard that was handed on to others, for those whose unit's signed report counts it."""
+    mine = actor.units(*access.WORKERS)
+    found = _all().filter(number=number).first() if mine else None
+    return found if found is not None and slots.counted_by(found.pk, mine) else None
+
+
+def _all() -> QuerySet[Hazard]:
+    return Hazard.objects.select_related(*_SHOWN).defer("plan_version__content", "search")
 
 
 def knows_home(actor: Actor, hazard: Hazard, mine: Collection[int]) -> bool:

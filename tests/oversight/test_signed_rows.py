@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from ranan.hazards import actions as hazards
+from ranan.hazards.models import Hazard
 from ranan.hazards.queries import Filter
 from ranan.registry.models import Unit
 from ranan.rules import terms
@@ -112,3 +113,37 @@ def test_the_longest_address_is_read_whole(office: Office) -> None:
     )
     word = f"{max(FIGURES, key=len)}@{office.report().end}@signed.{unit}.{max(GROUPS, key=len)}.{kind}"
     assert Filter.read({"report": word}).report == word
+
+
+def handed_on(office: Office) -> Hazard:
+    """A hazard at a household that xfzd led, handed on to another lead."""
+    desk = office.desk
+    hazard = Hazard.objects.get(found=IN_NOVEMBER)
+    to = hazards.Assignment(lead=desk.unit("jgw"), territory=None, due=None, operator=hazard.operator)
+    return desk.do(hazards.transfer, hazard, to, "归建管委", by="zb")
+
+
+def test_a_hazard_that_was_handed_on_stays_behind_the_figure_that_counted_it(office: Office) -> None:
+    desk = office.desk
+    desk.assigned("home", found=IN_NOVEMBER, by="zb")
+    office.accepted()
+    hazard = handed_on(office)
+    client = client_of(desk.world.people["xf"])
+    assert desk.unit("xfzd").pk not in hazard.units
+    assert total(client, f"/hazards/?report=found@{NOVEMBER.end}@signed.xfzd") == 1
+    assert total(client, "/hazards/") == 0  # it is in no list of the unit's own
+    page = client.get(f"/hazards/{hazard.number}/")
+    assert page.status_code == 200
+    assert hazard.premises.full_address not in page.content.decode()  # the door is for those who work on it
+    answer = client.post(f"/hazards/{hazard.number}/transfer/", {"reason": "要回"}, headers={"accept": "application/json"})
+    assert answer.status_code in {409, 422}
+
+
+def test_a_hazard_handed_on_before_anything_was_signed_is_gone_for_the_unit(office: Office) -> None:
+    desk = office.desk
+    desk.assigned("home", found=IN_NOVEMBER, by="zb")
+    hazard = handed_on(office)
+    office.accepted()
+    client = client_of(desk.world.people["xf"])
+    assert client.get(f"/hazards/{hazard.number}/").status_code == 404
+    assert total(client, f"/hazards/?report=found@{NOVEMBER.end}@signed.xfzd") == 0

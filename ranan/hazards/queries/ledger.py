@@ -11,7 +11,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.expressions import OrderBy
 
-from ranan.hazards.access import hazards_of
+from ranan.hazards.access import hazards_of, hazards_reported
 from ranan.hazards.models import Hazard
 from ranan.hazards.queries import standing
 from ranan.hazards.queries.duties import duty_rows
@@ -184,7 +184,9 @@ def _in_report(wanted: Filter) -> Q:
 
 def ledger(actor: Actor, wanted: Filter, on: date) -> QuerySet[Hazard]:
     """Every hazard that the actor may see and that fits, in order."""
-    found = duty_rows(actor, wanted.todo, on) if wanted.todo else hazards_of(actor)
+    signed = _signed_by(wanted)
+    seen = hazards_reported(actor, signed) if signed else hazards_of(actor)
+    found = duty_rows(actor, wanted.todo, on) if wanted.todo else seen
     for condition in _conditions(wanted, on, actor):
         found = found.filter(condition)
     if wanted.report:
@@ -192,6 +194,12 @@ def ledger(actor: Actor, wanted: Filter, on: date) -> QuerySet[Hazard]:
     order = SORTS[wanted.sort]
     mixed = wanted.sort == "due" and not (wanted.state or wanted.due or wanted.todo)
     return found.order_by(*((_OPEN_FIRST, *order) if mixed else order))
+
+
+def _signed_by(wanted: Filter) -> str:
+    """The unit whose signed report the list opens, "" where it opens none."""
+    asked = standing.asked(wanted.report) if wanted.report else None
+    return asked.signed[0] if asked and asked.signed else ""
 
 
 def cap(found: QuerySet[Hazard]) -> tuple[int, bool]:

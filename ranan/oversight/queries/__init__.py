@@ -3,7 +3,7 @@
 from ranan.oversight.queries.board import Late, Standing, board, late, standings, waiting
 from ranan.oversight.queries.content import Content, content, live
 from ranan.oversight.queries.history import ReportLine, history, last_entry
-from ranan.oversight.queries.signed import signed_rows
+from ranan.oversight.queries.signed import ever_counted, signed_rows
 from ranan.oversight.queries.summary import Summary, UnitFigures, summary
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "UnitFigures",
     "board",
     "content",
+    "ever_counted",
     "history",
     "last_entry",
     "late",
