@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from ranan.campaign import views as campaign
 from ranan.config import panels
 from ranan.hazards import views as hazards
+from ranan.inspections import views as inspections
 from ranan.oversight import views as oversight
 from ranan.registry import views as registry
 from ranan.shell import views as shell
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("premises/<str:number>/amend/", registry.amend, name="amend_place"),
     path("premises/<str:number>/reveal/", registry.reveal, name="reveal"),
     path("premises/<str:number>/contact/", registry.contact, name="contact"),
+    path("premises/<str:number>/risks/", inspections.risks, name="risks"),
+    path("premises/<str:number>/risks/<str:act>/", inspections.risk_act, name="risk_act"),
     path("premises/<str:number>/operator/<str:act>/", registry.operator_act, name="operator_act"),
     path("people/", registry.people, name="people"),
     path("people/units.xlsx", registry.export_units, name="export_units"),
@@ -55,6 +58,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<str:unit>/take/", registry.take, name="take"),
     path("people/<str:unit>/<str:key>/", registry.person, name="person"),
     path("people/<str:unit>/<str:key>/<str:act>/", registry.person_act, name="person_act"),
+    path("screening/", inspections.screening, name="screening"),
+    path("screening/new/", inspections.new_round, name="new_round"),
+    path("screening/<str:number>/", inspections.round_, name="round"),
+    path("screening/<str:number>/places/", inspections.round_places, name="round_places"),
+    path("screening/<str:number>/places.xlsx", inspections.export_round, name="export_round"),
+    path("screening/<str:number>/withdraw/", inspections.withdraw_round, name="withdraw_round"),
+    path("visits/", inspections.visits, name="visits"),
+    path("visits/plan/", inspections.plan_visit, name="plan_visit"),
+    path("visits/record/", inspections.record_visit, name="record_visit"),
+    path("visits/files/<int:pk>/", inspections.visit_file, name="visit_file"),
+    path("visits/files/<int:pk>/thumbnail/", inspections.visit_thumbnail, name="visit_thumbnail"),
+    path("visits/notice/<str:number>/", inspections.notice, name="notice"),
+    path("visits/<str:number>/", inspections.visit, name="visit"),
+    path("visits/<str:number>/record/", inspections.record_visit, name="record_planned"),
+    path("visits/<str:number>/paper/", inspections.visit_paper, name="visit_paper"),
+    path("visits/<str:number>/<str:verb>/", inspections.visit_act, name="visit_act"),
     path("reports/", oversight.reports, name="reports"),
     path("reports/late/", oversight.late, name="late_reports"),
     path("reports/<str:end>/", oversight.summary, name="report_summary"),

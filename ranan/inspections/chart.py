@@ -42,7 +42,8 @@ def _rings(outline: str) -> list[list[tuple[float, float]]]:
     found: list[list[tuple[float, float]]] = []
 
     def walk(one: Mapping[str, object]) -> None:
-        for feature in one.get("features", ()) or ():  # type: ignore[attr-defined]  # JSON
+        features = one.get("features")
+        for feature in features if isinstance(features, list) else ():
             walk(feature)
         shape = one.get("geometry") or one
         if not isinstance(shape, dict):
@@ -70,7 +71,9 @@ def picture(outline: str, places: Iterable[tuple[Premises, Standing, str]]) -> P
     rows = list(places)
     known = [(row, stand, title) for row, stand, title in rows if row.latitude is not None and row.longitude is not None]
     rings = _rings(outline)
-    points = [point for ring in rings for point in ring] or [(row.longitude, row.latitude) for row, *_rest in known]
+    points = [point for ring in rings for point in ring] or [
+        (row.longitude or 0.0, row.latitude or 0.0) for row, *_rest in known
+    ]
     if not points:
         return Picture(WIDTH, WIDTH / 2, left_out=len(rows))
     west, east = min(x for x, _ in points), max(x for x, _ in points)

@@ -38,7 +38,7 @@ class RoundForm(forms.Form):
     """What a round covers, when, and whose visits count."""
 
     name = line(_("Name"), 120)
-    measure = forms.TypedChoiceField(label=_("Measure"), required=False, coerce=int, empty_value=0)
+    measure = forms.TypedChoiceField(label=_("Measure"), required=False, coerce=int, empty_value="0")
     kinds = forms.MultipleChoiceField()
     gas = forms.MultipleChoiceField()
     elderly = forms.BooleanField(label=_("Only where elderly people live alone"), required=False)
@@ -54,7 +54,7 @@ class RoundForm(forms.Form):
         kinds = [(kind.key, kind.name) for kind in plan.kinds] or terms.choices("premises", lang())
         measures = [("", "—"), *((str(one.no), f"{one.no} {one.title}") for one in plan.measures)]
         self.fields["measure"] = forms.TypedChoiceField(
-            label=_("Measure"), required=False, coerce=int, empty_value=0, choices=measures
+            label=_("Measure"), required=False, coerce=int, empty_value="0", choices=measures
         )
         self.fields["kinds"] = many(_("Kinds of places"), kinds)
         self.fields["gas"] = many(
@@ -77,6 +77,7 @@ class RoundForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""
         data = super().clean() or {}
+        data["measure"] = int(data.get("measure") or 0)
         if data.get("starts") and data.get("ends") and data["ends"] < data["starts"]:
             self.add_error("ends", _("The last day lies before the first."))
         return data

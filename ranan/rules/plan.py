@@ -10,11 +10,15 @@ from ranan.rules.plan_model import Plan
 from ranan.rules.plan_problem import ERROR, PlanError, Problem
 from ranan.rules.plan_records import (
     AreaSpec,
+    CheckItem,
+    Checklist,
+    CheckSection,
     Criterion,
     Document,
     Duty,
     Group,
     HazardType,
+    ItemValue,
     Kind,
     LeadRule,
     Limit,
@@ -29,11 +33,15 @@ from ranan.rules.plan_records import (
 
 __all__ = [
     "AreaSpec",
+    "CheckItem",
+    "CheckSection",
+    "Checklist",
     "Criterion",
     "Document",
     "Duty",
     "Group",
     "HazardType",
+    "ItemValue",
     "Kind",
     "LeadRule",
     "Limit",

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from ranan.rules import plan_fit, plan_sense
+from ranan.rules import plan_checklists, plan_fit, plan_sense
 from ranan.rules.plan_model import Plan
 from ranan.rules.plan_names import short, tidy
 from ranan.rules.plan_problem import ERROR, WEAK, Problem
@@ -30,6 +30,8 @@ UNIQUE: tuple[tuple[str, str], ...] = (
     ("hazards", "title"),
     ("penalties", "id"),
     ("areas", "code"),
+    ("checklists", "id"),
+    ("checklists", "title"),
 )
 HOME = {
     **dict.fromkeys(("step", "stage", "duty", "target", "kind"), "plan.toml"),
@@ -56,6 +58,7 @@ def examine(folder: Path) -> tuple[Plan, list[Problem]]:
         *_cycles(plan),
         *plan_sense.problems(plan),
         *plan_fit.problems(plan, unread),
+        *plan_checklists.problems(plan, unread),
     ]
     return plan, sorted(dict.fromkeys(problems), key=lambda problem: problem.level != ERROR)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from ranan.rules.plan_names import Names, lies_at
 from ranan.rules.plan_records import (
     AreaSpec,
+    Checklist,
     Document,
     Duty,
     Group,
@@ -57,6 +58,7 @@ class Plan:
     groups: tuple[Group, ...] = ()
     areas: tuple[AreaSpec, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
     outline: str = ""  # GeoJSON text, WGS 84
     phrases: str = ""  # TOML text: how clerks write the catalogue's hazards
 
@@ -122,6 +124,14 @@ class Plan:
     def penalty(self, key: str) -> Penalty | None:
         """The penalty provision with that id, or None."""
         return self._penalties.get(key)
+
+    def checklist(self, key: str) -> Checklist | None:
+        """The checklist with that id, or None."""
+        return next((one for one in self.checklists if one.id == key), None)
+
+    def checklists_for(self, kind: str) -> tuple[Checklist, ...]:
+        """The checklists for places of that kind, the default first."""
+        return tuple(one for one in self.checklists if kind in one.kinds)
 
     def area(self, code: str) -> AreaSpec | None:
         """The area with that code, or None."""

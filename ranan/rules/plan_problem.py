@@ -38,6 +38,18 @@ class PlanError(ValueError):
 
 
 MESSAGES: dict[str, tuple[str, str, str, str]] = {
+    "code_fits_no_kind": (
+        "编码 {detail} 不适用于这份检查表的任何一类场所。",
+        "Code {detail} fits none of the kinds of this checklist.",
+        "请换编码，或在 hazards.toml 里给它补上场所类别。",
+        "Choose another code, or add the kind to it in hazards.toml.",
+    ),
+    "no_checklist": (
+        "“{detail}”没有检查表。",
+        "No checklist covers “{detail}”.",
+        "可在 checklists 目录里补一份。",
+        "Add one in the folder checklists.",
+    ),
     "missing_file": (
         "缺少文件。",
         "The file is missing.",

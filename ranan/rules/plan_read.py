@@ -34,7 +34,10 @@ TABLES: dict[str, dict[str, type[Any]]] = {
     "penalties.toml": {"penalties": m.Penalty},
     "parameters.toml": {"parameters": m.Parameter},
 }
-FILE_OF = {table: file for file, tables in TABLES.items() for table in tables} | {"areas": "areas.csv"}
+FILE_OF = {table: file for file, tables in TABLES.items() for table in tables} | {
+    "areas": "areas.csv",
+    "checklists": "checklists",
+}
 KEYS = {
     "measures": "no",
     "hazards": "code",
@@ -241,6 +244,16 @@ class Reader:
                 self.wrong("areas.csv", str(number), "columns", ",".join(row))
         return tuple(area for area in found if area is not None)
 
+    def checklists(self) -> tuple[m.Checklist, ...]:
+        """What is looked at, a file a list in the folder `checklists`; a plan may go without. The files' order counts."""
+        found = []
+        for path in sorted((self.folder / "checklists").glob("*.toml")):
+            name = f"checklists/{path.name}"
+            raw = self.toml(name)
+            if raw is not None:
+                found.append(self.record(m.Checklist, raw, name, label("checklists", raw, 0)))
+        return tuple(one for one in found if one is not None)
+
     def phrases(self) -> str:
         """How clerks write the catalogue's hazards, as TOML text (see classify); a plan may go without."""
         path = self.folder / "phrases.toml"
@@ -295,6 +308,7 @@ def read(folder: Path) -> tuple[Plan, list[Problem]]:
         for name, cls in tables.items():
             found[name] = reader.table(name, raw.get(name, []), cls)
     found["areas"], found["outline"], found["phrases"] = reader.areas(), reader.outline(), reader.phrases()
+    found["checklists"] = reader.checklists()
     plan = replace(head, **found) if head else Plan(**_EMPTY_HEAD, **found)
     return _resolved(plan, reader), reader.problems
 

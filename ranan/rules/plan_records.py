@@ -271,3 +271,61 @@ class Parameter:
     def in_force(self, on: date) -> bool:
         """Whether the value counts on that day."""
         return (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemValue:
+    """A number that an item asks for, so that it decides by itself: beyond the limit is a fail.
+
+    `fails`: on which side of the limit; the limit stands in a parameter or, with its source, here. `what` number, or
+    cylinders (typed as sizes times counts, weighed by `cylinders.without_room_basis`).
+    """
+
+    name: str
+    unit: str
+    fails: str = field(metadata={"one_of": (">", "<")})
+    what: str = field(default="number", metadata={"one_of": ("number", "cylinders")})
+    parameter: str = ""
+    limit: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One thing that is looked at: the good state in words, and the catalogue entry that a fail means."""
+
+    id: str
+    text: str
+    hazard: str
+    detail: str = ""
+    value: ItemValue | None = None
+    na: bool = True
+    critical: bool = False
+    note: bool = False  # a fail needs words: the code alone would not say what is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSection:
+    """Items that belong together; where the `gate` question is answered with no, none of them applies."""
+
+    id: str
+    title: str
+    items: tuple[CheckItem, ...] = ()
+    gate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What is looked at in places of these kinds; the first list of a kind is its default."""
+
+    id: str
+    title: str
+    source: str = field(metadata={"source": True})
+    kinds: tuple[str, ...] = refer("kind")
+    sections: tuple[CheckSection, ...] = ()
+    note: str = ""
+
+    @property
+    def items(self) -> tuple[CheckItem, ...]:
+        """Every item, in order."""
+        return tuple(item for section in self.sections for item in section.items)

@@ -22,6 +22,7 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
     ("ledger", "list-details", _("Ledger"), _BUSINESS | {Role.ENTERPRISE}, True),
     ("register", "plus", _("Register"), WORKERS, True),
     ("plan", "clipboard-list", _("Plan"), _BUSINESS | {Role.ENTERPRISE, Role.UNIT_ADMIN}, True),
+    ("screening", "list-check", _("Screening"), _BUSINESS, False),
     ("reports", "file-text", _("Biweekly reports"), DESK | OVERSIGHT, False),
     ("import_ledger", "upload", _("Import"), WORKERS, False),
     ("premises", "building-store", _("Premises"), _BUSINESS, False),

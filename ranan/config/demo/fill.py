@@ -29,6 +29,7 @@ from ranan.config.demo.program import Programme
 from ranan.config.demo.reported import reported
 from ranan.config.demo.reports import reports
 from ranan.config.demo.tale import Stage
+from ranan.config.demo.visits import Patrol
 from ranan.config.first_start import DEMO_DAY
 from ranan.config.say import Refused, both, say
 from ranan.journal import actions as journal
@@ -116,6 +117,8 @@ def _history(rng: Random, plan: Plan, places: list[Premises], day: date) -> None
     for story, tale in Programme(stage, places, day).tales():
         diary.add(story(tale))
     diary.run(_Days().heard)
+    count = Patrol(running, plan, Random(SEED), day).make(places)  # noqa: S311 - no secret
+    say(f"  检查 {count} 次", f"  {count} visits")
 
 
 def _deputies(cast: Cast, day: date) -> Story:
