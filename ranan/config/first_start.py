@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from ranan.campaign import actions as campaign
 from ranan.config import system
 from ranan.config.say import Refused, both, say
-from ranan.kit import clock
+from ranan.kit import clock, resealing, secret
 from ranan.kit.home import Home
 from ranan.registry import actions as registry
 from ranan.registry import queries
@@ -25,8 +25,16 @@ DEMO_DAY = date(2023, 11, 20)
 
 
 def prepare(home: Home) -> None:
-    """At each start: fill an empty database with the demonstration, and say who can sign in."""
+    """At each start: fill an empty database with the demonstration, and say who can sign in.
+
+    Refused where the key that personal facts are sealed with is not here: nobody would find a page that opens.
+    """
     found = queries.installation()
+    try:
+        secret.present_key()
+        resealing.opened(1)
+    except secret.SealError as error:
+        raise Refused(both(f"个人信息的密钥不对或不在：请把原来的密钥放回 {home.keys}。", str(error))) from error
     if found is None:
         _make_demo(home)
     from ranan.config import demo  # noqa: PLC0415  (only a start needs it)

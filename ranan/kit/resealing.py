@@ -5,12 +5,17 @@ What is sealed says the same afterwards, so no entry of the journal is owed for 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+from django.db import connection, transaction
+
 from ranan.kit import secret
+from ranan.kit.fields import SealedField
 
 BATCH = 1000
 
@@ -28,10 +33,14 @@ class Column:
 
 @contextmanager
 def open_wall(cursor: Any, table: str) -> Iterator[None]:
-    """No entry is asked for changes of the table. In one transaction, which keeps others from writing it meanwhile."""
-    cursor.execute(f"alter table {table} disable trigger {table}_is_journalled")
+    """No entry is asked for changes of the table. In one transaction, which keeps others from writing it meanwhile.
+
+    Checks that wait for the end of the transaction are made before each change of the table, which can't be with them.
+    """
+    cursor.execute(f"set constraints all immediate; alter table {table} disable trigger {table}_is_journalled")
     yield
-    cursor.execute(f"alter table {table} enable trigger {table}_is_journalled")
+    cursor.execute(f"set constraints all immediate; alter table {table} enable trigger {table}_is_journalled")
+    cursor.execute("set constraints all deferred")
 
 
 def seal_column(cursor: Any, column: Column) -> int:
@@ -74,3 +83,48 @@ def _write(cursor: Any, column: Column, keys: list[int], sealed: list[str], foun
         f"from unnest(%s::bigint[], %s::text[], %s::text[]) as t(id, sealed, found) where t.id = {column.table}.id",
         [keys, sealed, found or [""] * len(keys)],
     )
+
+
+# ---------- every sealed column there is ----------
+
+
+def sealed_columns() -> list[tuple[Column, bool]]:
+    """The sealed columns of all tables, and whether a wall asks for an entry when one is changed."""
+    return [
+        (Column(model._meta.db_table, field.column, field.place), bool(getattr(model, "JOURNALLED", False)))
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, SealedField)
+    ]
+
+
+def reseal(renew: bool = True) -> dict[str, int]:
+    """Seal everything with a new key (or the present one), as the owner; how many rows of each column.
+
+    One transaction a column, so that an end in between leaves only some columns with the older key, which stays.
+    """
+    if renew:
+        secret.renew_key()
+    counts = {}
+    for column, walled in sealed_columns():
+        with (
+            transaction.atomic(),
+            connection.cursor() as cursor,
+            open_wall(cursor, column.table) if walled else nullcontext(),
+        ):
+            counts[column.place] = reseal_column(cursor, column)
+    return counts
+
+
+def opened(most: int = 0) -> dict[str, int]:
+    """Open what is sealed, `most` rows of each column (0: all); how many rows each key sealed. Raises SealError."""
+    keys: Counter[str] = Counter()
+    limit = f"order by id desc limit {most}" if most else ""
+    for column, _walled in sealed_columns():
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {column.name} from {column.table} where {column.name} <> '' {limit}")  # noqa: S608
+            while rows := cursor.fetchmany(BATCH):
+                for (sealed,) in rows:
+                    secret.unseal(sealed, column.place)
+                    keys[secret.key_of(sealed, column.place)] += 1
+    return dict(keys)

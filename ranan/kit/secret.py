@@ -19,7 +19,6 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from stdnum.cn import ric
 
 from ranan.kit.home import write_once
 
@@ -143,8 +142,8 @@ def plain_phone(said: str) -> str:
 
 
 def plain_id(said: str) -> str:
-    """An identity number without spaces, its check letter as a capital."""
-    return str(ric.compact(unicodedata.normalize("NFKC", said))).upper()
+    """An identity number without spaces and dashes, its check letter as a capital."""
+    return "".join(one for one in unicodedata.normalize("NFKC", said) if one.isalnum()).upper()
 
 
 PLAIN = {"name": plain_name, "phone": plain_phone, "id": plain_id}
