@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ranan.hazards import files
@@ -13,7 +13,6 @@ from ranan.hazards.actions.keeping import store_all
 from ranan.inspections import access
 from ranan.inspections.models import Visit, VisitFile, VisitInspector
 from ranan.journal import actions as journal
-from ranan.kit import clock
 from ranan.registry import queries as registry
 from ranan.registry.models import Person, Premises, Unit
 from ranan.registry.queries import Units
@@ -43,7 +42,12 @@ class Case:
     @property
     def name(self) -> str:
         """The actor as records keep him: a deputy's reads "X（代Y）"."""
-        return f"{self.actor.name}（代{self.seat.stands_for}）" if self.seat.stands_for else self.actor.name
+        return named(self.actor.name, self.seat.stands_for)
+
+
+def named(name: str, stands_for: str) -> str:
+    """A name in a record; a deputy acts under his own, with whom he stands in for behind it."""
+    return f"{name}（代{stands_for}）" if stands_for else name
 
 
 def going(row: Visit, units: Units) -> Going:
@@ -101,22 +105,49 @@ def move(doing: journal.Act, case: Case, **fields: Any) -> Visit:
     return _take(doing, case, fields)
 
 
-def workers(people: Iterable[Person], on: datetime) -> list[tuple[Person, Unit]]:
-    """Each person with the unit in which he works that day; those who work nowhere are left out."""
-    found = registry.posts_in_force(clock.day_of(on)).filter(person__in=list(people), role__in=list(WORKERS))
-    first: dict[int, tuple[Person, Unit]] = {}
-    for post in found.select_related("person", "unit").order_by("id"):
-        if post.unit is not None:
-            first.setdefault(post.person_id, (post.person, post.unit))
-    return list(first.values())
+@dataclass(frozen=True, slots=True)
+class Goer:
+    """Somebody who goes: in which unit he works that day, and for whom where he stands in for an absent colleague."""
+
+    person: Person
+    unit: Unit
+    stands_for: str = ""
+
+    @property
+    def name(self) -> str:
+        """As the visit keeps it: a deputy's reads "X（代Y）"."""
+        return named(self.person.name, self.stands_for)
 
 
-def name_inspectors(doing: journal.Act, row: Visit, going_: Sequence[tuple[Person, Unit]]) -> None:
+def hold(people: Iterable[Person]) -> None:
+    """Lock those who are to go, before the visit: nobody is named while his post is being taken away."""
+    keys = [one.pk for one in people]
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values("pk"))
+
+
+def workers(
+    people: Iterable[Person], on: date, units: Units, *, unit: Unit | None = None, for_: str = ""
+) -> list[Goer]:  # fmt: skip
+    """Each person with the unit in which he works that day, `unit` before others; those who work nowhere are left out.
+
+    `for_`: see `working_seat`.
+    """
+    found = []
+    for person in Person.objects.filter(pk__in=[one.pk for one in people]).order_by("pk"):
+        seats = [seat.unit for seat in registry.actor_of(person, on).seats if seat.role in WORKERS and seat.unit]
+        keys = sorted(dict.fromkeys(seats), key=lambda key: unit is None or key != unit.key)
+        seat = registry.working_seat(person, keys[0], on, for_) if keys else None
+        if seat is not None:
+            found.append(Goer(person, units.by_key[seat.unit], seat.stands_for))
+    return found
+
+
+def name_inspectors(doing: journal.Act, row: Visit, going_: Sequence[Goer]) -> None:
     """Write down who goes; who is named already stays named once."""
     known = set(VisitInspector.objects.filter(visit=row).values_list("person_id", flat=True))
-    for person, unit in going_:
-        if person.pk not in known:
-            doing.add(VisitInspector(visit=row, person=person, unit=unit, name=person.name))
+    for one in going_:
+        if one.person.pk not in known:
+            doing.add(VisitInspector(visit=row, person=one.person, unit=one.unit, name=one.name[:80]))
 
 
 def keep_files(doing: journal.Act, case: Case, uploads: Sequence[files.Upload], item: str = "") -> None:

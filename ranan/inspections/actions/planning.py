@@ -8,10 +8,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ranan.campaign.models import Campaign
-from ranan.inspections.actions.core import Case, act, begin, move, name_inspectors, place_counts, workers
+from ranan.inspections.actions.core import Case, Goer, act, begin, hold, move, name_inspectors, place_counts, workers
 from ranan.inspections.models import Visit, VisitInspector
 from ranan.kit import clock
-from ranan.registry.models import Person, Premises, Unit
+from ranan.registry.models import Person, Premises
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
 from ranan.rules.visit import VisitKind, VisitVerb
@@ -24,13 +24,14 @@ def plan_visit(
     place: Premises, to: Campaign, *, on: date, inspectors: Sequence[Person], actor: Actor, at: datetime,
     kind: str = VisitKind.SCREENING, plan_number: str = "", reason: str = "", note: str = "",
 ) -> Visit | Refusal:  # fmt: skip
-    """Plan a visit for a day, today or later; every inspector works in some unit on the day of planning."""
+    """Plan a visit for a day, today or later; every inspector works in some unit on that day, the planner's before others."""
+    hold(inspectors)
     case = _fresh(place, to, kind, V.PLAN, actor, at)
     if isinstance(case, Refusal):
         return case
     if on < clock.day_of(at):
         return Refusal("date_in_past")
-    going = workers(inspectors, at)
+    going = workers(inspectors, on, case.units, unit=case.unit)
     refusal = _not_ready(plan_number, reason, going, len(set(inspectors)))
     if refusal is not None:
         return refusal
@@ -59,18 +60,20 @@ def _not_ready(plan_number: str, reason: str, going: Sequence[object], named: in
     return Refusal("inspector_without_post") if len(going) < named else None
 
 
-def _units_of(case: Case, going: Sequence[tuple[Person, Unit]]) -> list[int]:
+def _units_of(case: Case, going: Sequence[Goer]) -> list[int]:
     mine = {case.unit.pk} if case.unit is not None else set()
-    return sorted({*case.row.units, *mine, *(unit.pk for _person, unit in going)})
+    return sorted({*case.row.units, *mine, *(one.unit.pk for one in going)})
 
 
 @transaction.atomic
 def join_visit(row: Visit, inspectors: Sequence[Person], *, actor: Actor, at: datetime) -> Visit | Refusal:
     """一起去: people of one's own unit go along, so that the place is looked at once (避免多头检查)."""
+    hold(inspectors)
     case = begin(row, V.JOIN, actor=actor, at=at)
     if isinstance(case, Refusal):
         return case
-    going = [one for one in workers(inspectors, at) if case.unit is not None and one[1].pk == case.unit.pk]
+    able = workers(inspectors, max(case.row.on, clock.day_of(at)), case.units, unit=case.unit)
+    going = [one for one in able if case.unit is not None and one.unit.pk == case.unit.pk]
     if not going or len(going) < len(set(inspectors)):
         return Refusal("missing" if not inspectors else "join_with_own_people", "inspectors")
     with act(case, V.JOIN) as doing:
@@ -80,20 +83,32 @@ def join_visit(row: Visit, inspectors: Sequence[Person], *, actor: Actor, at: da
 
 @transaction.atomic
 def hand_over_visit(row: Visit, person: Person, to: Person, *, actor: Actor, at: datetime) -> Visit | Refusal:
-    """Another inspector goes in the place of one who cannot."""
+    """Another inspector goes in the place of one who cannot; his deputy that day goes "for" him."""
+    hold([person, to])
     case = begin(row, V.HAND_OVER, actor=actor, at=at)
     if isinstance(case, Refusal):
         return case
-    named = VisitInspector.objects.filter(visit=case.row, person=person).first()
-    going = workers([to], at)
+    return replace_inspector(case, person, to)
+
+
+def replace_inspector(case: Case, person: Person, to: Person) -> Visit | Refusal:
+    """Write it: the successor goes in the unit of him whose place he takes, where he works in it, else in his own."""
+    named = VisitInspector.objects.select_related("unit").filter(visit=case.row, person=person).first()
+    day = max(case.row.on, clock.day_of(case.at))
+    going = workers([to], day, case.units, unit=named.unit if named else None, for_=person.name)
     if named is None or not going or VisitInspector.objects.filter(visit=case.row, person=to).exists():
         return Refusal("inspector_without_post" if not going else "nothing_changes")
     with act(case, V.HAND_OVER) as doing:
         doing.entry.facts["from"], doing.entry.facts["to"] = person.key, to.key
         doing.remove(named)
         name_inspectors(doing, case.row, going)
-        left = VisitInspector.objects.filter(visit=case.row).exclude(unit=None).values_list("unit_id", flat=True)
-        return move(doing, case, units=sorted(set(left)))
+        return move(doing, case, units=left_units(case))
+
+
+def left_units(case: Case) -> list[int]:
+    """The units of those who still go."""
+    left = VisitInspector.objects.filter(visit=case.row).exclude(unit=None).values_list("unit_id", flat=True)
+    return sorted(set(left))
 
 
 @transaction.atomic

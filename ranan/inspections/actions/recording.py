@@ -13,11 +13,21 @@ from ranan.campaign.models import Campaign
 from ranan.hazards import actions as hazards
 from ranan.hazards import files
 from ranan.hazards.models import Hazard
-from ranan.inspections.actions.core import Case, act, begin, keep_files, move, name_inspectors, place_counts, workers
+from ranan.inspections.actions.core import (
+    Case,
+    Goer,
+    act,
+    begin,
+    keep_files,
+    move,
+    name_inspectors,
+    place_counts,
+    workers,
+)
 from ranan.inspections.models import Visit, VisitFinding, VisitInspector
 from ranan.journal import actions as journal
 from ranan.kit import clock
-from ranan.registry.models import Person, Premises, Unit
+from ranan.registry.models import Person, Premises
 from ranan.rules import checklist as checks
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
@@ -83,7 +93,7 @@ def _record(
     case = begin(new, V.RECORD, actor=actor, at=at)
     if isinstance(case, Refusal):
         return case
-    going = workers(given.inspectors, at)
+    going = workers(given.inspectors, clock.day_of(at), case.units, unit=case.unit)
     refusal = _refused(case, given, len(going))
     if refusal is not None:
         return refusal
@@ -128,11 +138,11 @@ def _findings(plan: Plan, row: Visit, given: Record) -> tuple[checks.Finding, ..
 
 
 def _write(
-    case: Case, given: Record, going: Sequence[tuple[Person, Unit]], found: Sequence[checks.Finding]
+    case: Case, given: Record, going: Sequence[Goer], found: Sequence[checks.Finding]
 ) -> Visit | Refusal:
     outcome = given.outcome or str(Outcome.FOUND if found else Outcome.NOTHING_FOUND)
     mine = {case.unit.pk} if case.unit is not None and not case.row.self_check else set()
-    units = {*mine, *(unit.pk for _person, unit in going)}
+    units = {*mine, *(one.unit.pk for one in going)}
     with act(case, V.RECORD) as doing:
         row = move(
             doing, case, on=given.on, outcome=outcome, units=sorted(units), note=given.note.strip(),
@@ -158,9 +168,9 @@ def _answers(given: Record) -> dict[str, list[str]]:
     return {item: [str(one.result), one.value, one.note] for item, one in given.answers.items()}
 
 
-def _who_went(doing: journal.Act, row: Visit, going: Sequence[tuple[Person, Unit]]) -> None:
+def _who_went(doing: journal.Act, row: Visit, going: Sequence[Goer]) -> None:
     """Those who really went: whoever was planned and did not go is taken off."""
-    went = {person.pk for person, _unit in going}
+    went = {one.person.pk for one in going}
     for named in VisitInspector.objects.filter(visit=row).exclude(person_id__in=went):
         doing.remove(named)
     name_inspectors(doing, row, going)

@@ -119,10 +119,13 @@ def round_page(request: HttpRequest, row: Round, refusal: Refusal | None = None,
     """One round on the day asked about."""
     actor, on, units = actor_of(request), asked_day(request), registry.units()
     found = queries.coverage(row, on)
+    plan = _planned(row)
+    gap = plan["quantity"] - found.whole.total if plan else 0
     begun = max(0, (min(on, row.ends) - row.starts).days + 1) if on >= row.starts else 0
     context: dict[str, Any] = {
         "round": row, "on": on, "stands": found.whole, "lines": _lines(row, found), "scope": scope_words(row, units),
-        "days": _days(row, on, found.whole.total), "plan": _planned(row), "today": clock.today(),
+        "days": _days(row, on, found.whole.total), "today": clock.today(), "at": f"&on={on.isoformat()}",
+        "plan": plan, "gap": gap, "over": -gap,
         "expected": found.whole.total * begun / ((row.ends - row.starts).days + 1),
         "map": _map(request, row, on), "may_keep": access.may_keep_round(actor, row) and row.withdrawn_on is None,
         "withdraw_form": WhyForm(auto_id="withdraw_%s"),
