@@ -115,6 +115,12 @@ class LeaveForm(forms.Form):
     ends = day(_("Last day"), hint=_("yesterday: it ends at once"))
 
 
+class PhoneForm(forms.Form):
+    """The telephone of somebody who signs in."""
+
+    phone = line(_("Telephone"), 40, required=False, hint=_("empty: none on file"))
+
+
 class DeputyForm(forms.Form):
     """Who acts for somebody, from when to when."""
 

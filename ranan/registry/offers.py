@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ranan.kit import clock
 from ranan.kit.http import in_words
 from ranan.registry import access, actions, queries
-from ranan.registry.forms import DeputyForm, EndForm, LeaveForm, MoveForm, PostForm
+from ranan.registry.forms import DeputyForm, EndForm, LeaveForm, MoveForm, PhoneForm, PostForm
 from ranan.registry.models import Person, Post, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
@@ -41,7 +41,7 @@ def act_word(act: str) -> str:
     return {
         "reset": _("Reset the password"), "give": _("Give a further post"), "move": _("Move to another unit"),
         "deputise": _("Name a deputy"), "disable": _("Disable"), "enable": _("Enable again"),
-        "leave": _("End the post"), "end_deputy": _("End the deputy's period"),
+        "phone": _("Set the telephone"), "leave": _("End the post"), "end_deputy": _("End the deputy's period"),
     }[act]  # fmt: skip
 
 
@@ -58,6 +58,8 @@ def form_of(act: str, person: Person, unit: Unit, actor: Actor, today: date, dat
     if act == "deputise":
         people = [one.person for one in queries.people_on(unit, today) if one.person != person and not one.disabled]
         return DeputyForm(data, people=people, today=today, auto_id="deputise_%s")
+    if act == "phone":
+        return PhoneForm(data, auto_id="phone_%s")
     if act == "leave":
         return LeaveForm(data)
     return EndForm(data) if act == "end_deputy" else forms.Form(data, auto_id=f"{act}_%s")
@@ -75,9 +77,9 @@ def offers(
     today = clock.day_of(at)
     acts = []
     if access.may_administer(actor, unit):
-        acts = ["reset", "give", "move", "deputise", "enable" if person.disabled_on is not None else "disable"]
+        acts = ["reset", "give", "move", "deputise", "phone", "enable" if person.disabled_on is not None else "disable"]
     elif actor.key == person.key:
-        acts = ["deputise"]
+        acts = ["deputise", "phone"]
     found = []
     for name in acts:
         refusal = _refusal(name, person, unit, actor, at)
@@ -90,7 +92,9 @@ def offers(
 def _refusal(act: str, person: Person, unit: Unit, actor: Actor, at: datetime) -> Refusal | None:
     """Why the act is refused before anything is filled in."""
     today = clock.day_of(at)
-    if act in {"reset", "enable"}:
+    if act in {"reset", "enable", "phone"}:
+        if act == "phone" and actor.key == person.key:
+            return None
         return access.refused_to_govern(actor, person, today)
     if act == "disable":
         return actions.refused_to_disable(person, actor=actor, at=at)

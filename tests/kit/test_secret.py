@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,9 +18,9 @@ PLACE = "registry.household.name"
 
 
 @pytest.fixture
-def keys(tmp_path: Path, settings: object) -> Path:
+def keys(tmp_path: Path, settings: Any) -> Path:
     """A home of its own with its first key."""
-    settings.HOME = Home(tmp_path / "home").made()  # type: ignore[attr-defined]  # pytest-django's wrapper is untyped
+    settings.HOME = Home(tmp_path / "home").made()
     folder: Path = settings.HOME.keys  # type: ignore[attr-defined]
     secret.make_key()
     return folder

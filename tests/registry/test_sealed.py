@@ -201,3 +201,13 @@ def test_a_new_key_seals_every_fact_again_and_the_old_one_is_no_longer_needed(ow
         assert set(resealing.reseal(renew=False).values()) == {0}
     finally:
         key.write_text(kept)
+
+
+def test_a_telephone_is_set_on_the_page_of_a_person_and_shown_cut(known: World, enter: Any) -> None:
+    address = f"/people/hyl/{known.people['hy'].key}/"
+    assert enter("hy").post(f"{address}phone/", {"phone": PHONE}).status_code == 302
+    for name in ("hy", "admin", "zb"):
+        shown = enter(name).get(address).content.decode()
+        assert "138****" in shown
+        assert PHONE not in shown
+    assert enter("hy2").post(f"{address}phone/", {"phone": "1"})["X-Refusal"] == "not_your_unit"

@@ -18,6 +18,7 @@ from ranan.registry.forms import LeaveForm
 from ranan.registry.models import Deputy, Person, Post, Unit
 from ranan.registry.offers import Offer, act_word, form_of, offers
 from ranan.registry.views.people import unit_of
+from ranan.rules import masks
 from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal
 
@@ -39,7 +40,7 @@ def _page(
         "unit": unit, "person": person, "today": today, "offers": [one for one in shown if one.form is not None],
         "refused": [one for one in shown if one.refusal], "may": access.may_administer(actor, unit),
         "posts": _posts(person, actor), "deputies": queries.deputies_of(person), "himself": actor.key == person.key,
-        "open_work": queries.open_work(person), "disabled": person.disabled_on is not None,
+        "phone": masks.phone(person.phone), "open_work": queries.open_work(person), "disabled": person.disabled_on is not None,
         "may_end": {unit.key} if access.may_administer(actor, unit) or actor.key == person.key else set(),
     }  # fmt: skip
     status = 422 if form is not None and form.errors else 200
@@ -119,6 +120,10 @@ def _deputise(row: Person, unit: Unit, form: forms.Form, actor: Actor) -> Result
     )
 
 
+def _phone(row: Person, _unit: Unit, form: forms.Form, actor: Actor) -> Result:
+    return actions.set_phone(row, form.cleaned_data["phone"], actor=actor, at=clock.now())
+
+
 def _end_deputy(row: Person, unit: Unit, form: forms.Form, actor: Actor) -> Result:
     found = Deputy.objects.filter(pk=form.cleaned_data["deputy"], unit=unit).first()
     if found is None or row.pk not in {found.person_id, found.absent_id}:
@@ -128,7 +133,7 @@ def _end_deputy(row: Person, unit: Unit, form: forms.Form, actor: Actor) -> Resu
 
 _ACTS: dict[str, Callable[[Person, Unit, forms.Form, Actor], Result]] = {
     "reset": _reset, "disable": _disable, "enable": _enable, "give": _give, "move": _move, "leave": _leave,
-    "deputise": _deputise, "end_deputy": _end_deputy,
+    "deputise": _deputise, "end_deputy": _end_deputy, "phone": _phone,
 }  # fmt: skip
 
 
