@@ -10,3 +10,10 @@ class InspectionsConfig(AppConfig):
 
     name = "ranan.inspections"
     label = "inspections"
+
+    def ready(self) -> None:
+        """Tell the registry what hangs on people here; wherever the program runs, also without its addresses."""
+        from ranan.inspections.actions import held_visits, left_visits, pass_visits_on
+        from ranan.registry import open_work
+
+        open_work.kinds.append(open_work.OpenWork("visits", held_visits, left_visits, pass_visits_on))

@@ -10,6 +10,7 @@ OPEN_FLOORS = {"rules", "kit", "config", "shell"}
 # Files that came with a form are the same for every room that keeps papers; so is what a reader sees of a place.
 ALSO = {
     "ranan.journal.guards", "ranan.campaign.slots", "ranan.hazards.files", "ranan.hazards.held", "ranan.registry.places",
+    "ranan.registry.open_work",
 }  # fmt: skip
 
 

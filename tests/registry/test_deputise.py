@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ranan.registry import actions
-from ranan.registry.models import Deputy
+from ranan.registry.models import Deputy, Post
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Role
 from tests.registry.conftest import DAY, NOW, code, entries, rebuilds
@@ -74,9 +74,11 @@ def test_a_deputy_takes_over_no_administration_and_no_oversight(world: World) ->
 
 def test_a_deputy_who_leaves_the_unit_takes_nothing_along(world: World) -> None:
     admin = world.actor("admin")
+    hy3 = add_person(world, "hy3", "第三人", Role.INSPECTOR, "hyl")
     deputise(world, "admin", ends=TOMORROW)
     [post] = world.people["hy"].posts.all()
-    actions.leave_post(post, ends=DAY, actor=admin, at=NOW)
+    assert code(actions.leave_post(post, ends=DAY, actor=admin, at=NOW)) == "needs_successor"
+    assert isinstance(actions.leave_post(post, ends=DAY, actor=admin, at=NOW, to=hy3), Post)
     assert len(world.actor("hy").seats) == 2
     assert world.actor("hy", TOMORROW).seats == ()
 

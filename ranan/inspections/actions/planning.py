@@ -55,7 +55,7 @@ def _fresh(place: Premises, to: Campaign, kind: str, verb: VisitVerb, actor: Act
 def _not_ready(plan_number: str, reason: str, going: Sequence[object], named: int) -> Refusal | None:
     if not plan_number.strip() and not reason.strip():
         return Refusal("plan_number_or_reason")
-    if not going:
+    if not named:
         return Refusal("missing", "inspectors")
     return Refusal("inspector_without_post") if len(going) < named else None
 

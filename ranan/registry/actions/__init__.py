@@ -25,6 +25,7 @@ from ranan.registry.actions.posts import give_post, leave_post, move_post, refus
 from ranan.registry.actions.reveal import reveal, said_why
 from ranan.registry.actions.setup import install, sync_areas, sync_units
 from ranan.registry.actions.signin import join, sign_in
+from ranan.registry.actions.succession import hand_over_work, held_in, in_words, left_open
 
 __all__ = [
     "NewPlace",
@@ -42,12 +43,16 @@ __all__ = [
     "enable",
     "end_deputy",
     "give_post",
+    "hand_over_work",
+    "held_in",
+    "in_words",
     "install",
     "invite",
     "invite_operator",
     "join",
     "join_operator",
     "leave_post",
+    "left_open",
     "merge_premises",
     "move_post",
     "refused_to_disable",

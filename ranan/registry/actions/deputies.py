@@ -9,6 +9,7 @@ from django.db import transaction
 from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry import access, queries
+from ranan.registry.actions.succession import and_settle, lock
 from ranan.registry.models import Deputy, Person, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
@@ -24,7 +25,7 @@ def deputise(
     The absent one names him himself, or the unit's administrator does. Both hold a post in the unit on the first day,
     and for one absent person there is one deputy at a time.
     """
-    Person.objects.select_for_update().get(pk=absent.pk)
+    lock(absent, person)
     refusal = _refused(person, absent, unit, starts, ends, actor, clock.day_of(at))
     if refusal is not None:
         return refusal
@@ -60,15 +61,23 @@ def _wrong_people(person: Person, absent: Person, unit: Unit, starts: date, ends
 
 @transaction.atomic
 def end_deputy(deputy: Deputy, *, actor: Actor, at: datetime) -> Deputy | Refusal:
-    """The absent one is back: the period ended yesterday; one that began today or is to come is withdrawn."""
+    """The absent one is back: the period ended yesterday; one that began today or is to come is withdrawn.
+
+    What the deputy could only do by it goes back to whom he stood in for.
+    """
+    lock(deputy.absent, deputy.person)
     row = Deputy.objects.select_for_update(of=("self",)).select_related("absent", "person", "unit").get(pk=deputy.pk)
     today = clock.day_of(at)
     if not access.may_administer(actor, row.unit) and actor.key != row.absent.key:
         return Refusal("not_your_unit", row.unit.name)
     if row.ends < today:
         return Refusal("nothing_changes")
-    with journal.act("person.end_deputy", ("person", row.person.key), actor=actor, at=at) as act:
-        if row.starts >= today:
-            act.remove(row)
-            return row
-        return act.change(row, ends=today - timedelta(days=1))
+
+    def do() -> Deputy:
+        with journal.act("person.end_deputy", ("person", row.person.key), actor=actor, at=at) as act:
+            if row.starts >= today:
+                act.remove(row)
+                return row
+            return act.change(row, ends=today - timedelta(days=1))
+
+    return and_settle(do, row.person, row.absent, actor=actor, at=at)

@@ -13,6 +13,7 @@ from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry import access, queries
 from ranan.registry.actions.posts import kept
+from ranan.registry.actions.succession import and_settle, lock
 from ranan.registry.models import Operator, Person, Post, Unit
 from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal
@@ -119,16 +120,23 @@ def refused_to_disable(person: Person, *, actor: Actor, at: datetime) -> Refusal
 
 
 @transaction.atomic
-def disable(person: Person, *, actor: Actor, at: datetime) -> Person | Refusal:
-    """From today on the person cannot sign in; open sessions end. Never the last administrator, never oneself."""
+def disable(person: Person, *, actor: Actor, at: datetime, to: Person | None = None) -> Person | Refusal:
+    """From today on the person cannot sign in; open sessions end. Never the last administrator, never oneself.
+
+    What is open with him goes over to `to`; refused with `needs_successor` where something is and nobody is named.
+    """
     units = Unit.objects.filter(posts__person=person).values("pk")
     list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk"))  # two cannot disable each other
-    row = Person.objects.select_for_update().get(pk=person.pk)
+    row = lock(person, *([to] if to else []))
     refusal = refused_to_disable(row, actor=actor, at=at)
     if refusal is not None:
         return refusal
-    with journal.act("person.disable", ("person", row.key), actor=actor, at=at) as act:
-        return act.change(row, disabled_on=clock.day_of(at), sign_ins_end=row.sign_ins_end + 1)
+
+    def do() -> Person:
+        with journal.act("person.disable", ("person", row.key), actor=actor, at=at) as act:
+            return act.change(row, disabled_on=clock.day_of(at), sign_ins_end=row.sign_ins_end + 1)
+
+    return and_settle(do, row, to, actor=actor, at=at)
 
 
 @transaction.atomic

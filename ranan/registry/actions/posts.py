@@ -11,6 +11,7 @@ from django.db.models import Q
 from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry import access
+from ranan.registry.actions.succession import and_settle, lock
 from ranan.registry.models import Person, Post, Unit
 from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal
@@ -64,38 +65,48 @@ def _may_withdraw(post: Post, today: date) -> bool:
 
 
 @transaction.atomic
-def leave_post(post: Post, *, ends: date, actor: Actor, at: datetime) -> Post | Refusal:
+def leave_post(
+    post: Post, *, ends: date, actor: Actor, at: datetime, to: Person | None = None
+) -> Post | Refusal:  # fmt: skip
     """End a post with a day, its last one in force; yesterday means that it ends at once.
 
     A post that would end before it begins, today or later, is withdrawn. A unit keeps at least one administrator.
+    What is planned with the person for a day after goes over to `to`; `needs_successor` where nobody is named.
     """
     if post.unit_id is not None:
         Unit.objects.select_for_update().get(pk=post.unit_id)  # two administrators leaving at the same moment
+    lock(post.person, *([to] if to else []))
     row = Post.objects.select_for_update(of=("self",)).select_related("unit", "person").filter(pk=post.pk).first()
     if row is None:
         return Refusal("nothing_changes")
     refusal = refused_to_leave(row, ends=ends, actor=actor, at=at)
     if refusal is not None:
         return refusal
-    with journal.act("person.leave_post", ("person", row.person.key), actor=actor, at=at) as act:
-        if ends < row.starts:
-            act.remove(row)
-            return row
-        return act.change(row, ends=ends)
+
+    def do() -> Post:
+        with journal.act("person.leave_post", ("person", row.person.key), actor=actor, at=at) as act:
+            if ends < row.starts:
+                act.remove(row)
+                return row
+            return act.change(row, ends=ends)
+
+    return and_settle(do, row.person, to, actor=actor, at=at)
 
 
 @transaction.atomic
-def move_post(post: Post, unit: Unit, role: Role, *, starts: date, actor: Actor, at: datetime) -> Post | Refusal:
+def move_post(
+    post: Post, unit: Unit, role: Role, *, starts: date, actor: Actor, at: datetime, to: Person | None = None
+) -> Post | Refusal:
     """The post ends on the day before `starts` and one in another unit begins on it; both or neither.
 
     It takes the administrator of both units, or the system administrator. Else the one unit ends its post and the
-    other one gives its own.
+    other one gives its own. What is open in the unit that he leaves goes over to `to`.
     """
     if post.unit_id == unit.pk:
         return Refusal("same_unit", unit.name)
     with transaction.atomic():
         given = give_post(post.person, unit, role, starts=starts, actor=actor, at=at)
-        left = given if isinstance(given, Refusal) else leave_post(post, ends=starts - DAY, actor=actor, at=at)
+        left = given if isinstance(given, Refusal) else leave_post(post, ends=starts - DAY, actor=actor, at=at, to=to)
         if isinstance(left, Refusal):
             transaction.set_rollback(True)
             return left

@@ -43,7 +43,9 @@ from ranan.registry.queries.who import (
     person_by_login,
     posts_in_force,
     shift,
+    spans,
     units,
+    working_seat,
 )
 
 __all__ = [
@@ -89,7 +91,9 @@ __all__ = [
     "readings_of",
     "same_place",
     "shift",
+    "spans",
     "territories",
     "units",
     "units_on",
+    "working_seat",
 ]

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from ranan.registry.models import Deputy, Installation, Person, Post, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor, ActorKind, Role, Seat
+from ranan.rules.succession import Span, until
 
 
 def installation() -> Installation | None:
@@ -90,6 +91,22 @@ def _seat(post: Post, stands_for: str = "") -> Seat:
     if post.operator is not None:
         return Seat("", Role(post.role), stands_for, operator=post.operator.key)
     return Seat(post.unit.key if post.unit else "", Role(post.role), stands_for)
+
+
+def spans(person: Person, unit: Unit, roles: Iterable[Role] = tuple(Role)) -> list[Span]:
+    """From when to when the person holds a post in the unit by one of the roles; a disabled one until the day before."""
+    held = Post.objects.filter(person=person, unit=unit, role__in=list(roles)).values_list("starts", "ends")
+    disabled = Person.objects.filter(pk=person.pk).values_list("disabled_on", flat=True).first()
+    return until(held, disabled - timedelta(days=1) if disabled is not None else None)
+
+
+def working_seat(person: Person, unit: str, on: date, for_: str = "") -> Seat | None:
+    """The seat by which the person works in that unit (by key) on a day: his own, else that of whom he stands in for.
+
+    With `for_` the seat in which he stands in for that person (by name) comes first.
+    """
+    seats = [seat for seat in actor_of(person, on).seats if seat.unit == unit and seat.role in WORKERS]
+    return next((seat for seat in seats if for_ and seat.stands_for == for_), seats[0] if seats else None)
 
 
 def free_units(among: Collection[int], barred: Collection[str], on: date) -> frozenset[int]:
