@@ -21,7 +21,7 @@ PLACE = "registry.household.name"
 def keys(tmp_path: Path, settings: Any) -> Path:
     """A home of its own with its first key."""
     settings.HOME = Home(tmp_path / "home").made()
-    folder: Path = settings.HOME.keys  # type: ignore[attr-defined]
+    folder: Path = settings.HOME.keys
     secret.make_key()
     return folder
 
