@@ -89,6 +89,7 @@ def place_page(request: HttpRequest, row: Premises, refusal: Refusal | None = No
         "people": queries.holders(operator, clock.today()) if operator is not None else [],
         "others": operator.premises.exclude(pk=row.pk).count() if operator is not None else 0,
         "history": _history(row, actor, seen), "may_register": bool(actor.roles & WORKERS), "open": "",
+        "own": operator is not None and any(seat.operator == operator.key for seat in actor.seats),
         "persons": people_at(row), "may_reveal": access.may_reveal(actor, row), "reveal_form": ReasonForm(auto_id="reveal_%s"),
         "looked": list(queries.readings_of(row)) if access.may_reveal(actor, row) else [],
     }  # fmt: skip
