@@ -5,6 +5,7 @@ from __future__ import annotations
 from ranan.campaign import slots
 from ranan.hazards import slots as hazard_slots
 from ranan.hazards.queries.by_measure import counts_by_measure
+from ranan.inspections import queries as inspections
 from ranan.oversight.queries import ever_counted, signed_rows
 
 
@@ -13,3 +14,4 @@ def fill() -> None:
     slots.measure_counts = counts_by_measure
     hazard_slots.signed_rows = signed_rows
     hazard_slots.ever_counted = ever_counted
+    hazard_slots.home_panels.makers = [inspections.my_visits, inspections.my_unsigned, inspections.own_places]

@@ -171,7 +171,8 @@ def build(
     hazard = Hazard(
         pk=pk, number=f"{to.prefix}-{pk:05d}", campaign=to, plan_version=to.version, **columns(finding, derived),
         grade_source=derived.grade_source, due_source=derived.due_source,
-        registrar=here.units.by_key.get(seat.unit, place.territory), registered_by=actor.key, registered_at=at, inspector=finding.inspector.strip() or actor.name,
+        registrar=here.units.by_key.get(seat.unit, place.territory),
+        registered_by=actor.key, registered_at=at, inspector=finding.inspector.strip() or actor.name,
         operator=None if finding.responsible_unit else place.operator, insisted=finding.insist.strip(),
         self_found=finding.self_found, asks=list(derived.asks), synthetic=finding.synthetic or place.synthetic,
         source_key=key_at(place, finding.text.strip(), finding.found),

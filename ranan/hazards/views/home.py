@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from ranan.hazards import queries
+from ranan.hazards import queries, slots
 from ranan.hazards.access import with_doors
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "numbers": numbers, "cases": cases(actor, counts, today), "today": today, "week": days,
         "summary": queries.summary(actor, today), "may_register": bool(actor.roles & WORKERS),
+        "panels": slots.panels_for(actor, today),
     }  # fmt: skip
     return page(request, "hazards/home.html", context)
 

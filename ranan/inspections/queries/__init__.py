@@ -1,6 +1,7 @@
 """Every read of screening: coverage of rounds, visits and what came of them."""
 
 from ranan.inspections.queries.coverage import Coverage, Tally, Wanted, by_day, coverage, rows, scope_of, standings
+from ranan.inspections.queries.panels import my_unsigned, my_visits, own_places
 from ranan.inspections.queries.visits import (
     at_place,
     look_of,
@@ -22,9 +23,12 @@ __all__ = [
     "coverage",
     "look_of",
     "looks_at",
+    "my_unsigned",
+    "my_visits",
     "names",
     "near_by",
     "notices_of",
+    "own_places",
     "planned",
     "planned_by",
     "rows",
