@@ -117,7 +117,7 @@ def _without_ledger(sheet: Sheet, lines: Sequence[Line], head: Head | None, foun
             found.problems.append(SheetProblem(sheet.name, Problem("hidden_sheet")))
     elif _NOTES.fullmatch(plain(sheet.name)):
         found.skip(sheet, 0, "notes_sheet")
-    elif any(_NIL_WORDS.search(plain(text)) for text in texts) and len(lines) <= 30:
+    elif _is_nil_report(lines):
         found.skip(sheet, 0, "nil_sheet")
     elif max(len(line.own()) for line in lines) <= 2 and not _is_card(texts, heads):
         found.skip(sheet, 0, "notes_sheet")
@@ -126,6 +126,14 @@ def _without_ledger(sheet: Sheet, lines: Sequence[Line], head: Head | None, foun
     else:
         found.skip(sheet, 0, "no_heading")
         found.problems.append(SheetProblem(sheet.name, Problem("no_heading")))
+
+
+def _is_nil_report(lines: Sequence[Line]) -> bool:
+    """A short sheet that says 无隐患, without rows of a table beside it: a heading and a row would be two."""
+    told = [[plain(text) for _, text in line.own()] for line in lines]
+    nil = [any(_NIL_WORDS.search(text) for text in texts) for texts in told]
+    rows = [texts for texts, says in zip(told, nil, strict=True) if len(texts) > 2 and not says]
+    return len(lines) <= 30 and any(nil) and sum(not any(":" in text for text in texts) for texts in rows) < 2
 
 
 def _is_card(texts: Sequence[str], heads: Headings) -> bool:

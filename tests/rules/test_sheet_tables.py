@@ -108,3 +108,23 @@ def test_a_department_names_the_place_by_its_own_trade(heading: str) -> None:
 def test_a_form_of_one_hazard_is_not_passed_over_without_a_word() -> None:
     reading = read([["燃气安全检查单"], ["单位名称", "甲店"], ["地址", "云间路1号"], ["隐患内容", "软管老化"]])
     assert [one.problem.code for one in reading.problems] == ["no_heading"]
+
+
+def test_a_table_with_unknown_headings_is_no_nil_report_because_one_row_found_nothing() -> None:
+    rows: list[list[Any]] = [
+        ["日期", "地点", "情况", "处理"],
+        ["10.8", "天山路800号", "用餐区使用气瓶", "限3日内整改"],
+        ["10.9", "天山路801号", "无隐患", None],
+    ]
+    assert [one.problem.code for one in read(rows).problems] == ["no_heading"]
+
+
+def test_a_nil_report_with_its_form_lines_stays_one() -> None:
+    rows: list[list[Any]] = [
+        ["燃气隐患零报告"],
+        ["填报单位：某街道", "填报人：赵某", "填报时间：2023.10.15"],
+        ["街镇", "本期情况", "备注"],
+        ["虹桥街道", "未发现隐患", None],
+    ]
+    reading = read(rows)
+    assert ([one.why for one in reading.skipped], reading.problems) == (["nil_sheet"], ())
