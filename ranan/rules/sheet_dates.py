@@ -34,6 +34,7 @@ _DAYS = re.compile(
 _NUMERALS = re.compile(r"[〇零○一二三四五六七八九十0两]{1,4}(?=年|个?月|日|号|天|周|星期)")
 _TIME = re.compile(r"[\sT]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?|\d{1,2}:\d{2}(?::\d{2})?$")
 _FULL = re.compile(r"(?<!\d)(\d{4}|(?<![./\-])\d{2})[年./\-—–、_\\](\d{1,2})[月./\-—–、_\\](\d{1,2})(?!\d)[日号]?")
+_SPACED = re.compile(r"20\d\d\s+\d{1,2}\s+\d{1,2}")
 _COMPACT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 _SHORT = re.compile(
     r"(?<![\d年./\-])(\d{1,2})月(\d{1,2})[日号]?(?!\d)|(?<![\d年./\-])(\d{1,2})[./\-](\d{1,2})(?![\d./\-A-Za-z米])"
@@ -101,7 +102,8 @@ def _from_text(text: str, year: int | None, after: date | None) -> DateRead:
         return NONE
     if len(text) > LONGEST:
         return DateRead(problem="date_unreadable")
-    words = plain(_TIME.sub("", unicodedata.normalize("NFKC", text).strip()))
+    words = _TIME.sub("", unicodedata.normalize("NFKC", text).strip())
+    words = plain("-".join(words.split()) if _SPACED.fullmatch(words) else words)
     words = _NUMERALS.sub(_digits, words).rstrip("。;；,，、")
     if match := re.fullmatch(r"(.*?[未中成改销环])[,，、/(].*", words) or re.fullmatch(r"/(未.*)", words):
         words = match[1] if _NO_DATE.fullmatch(match[1]) else words
