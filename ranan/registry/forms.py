@@ -86,13 +86,29 @@ class TakeForm(PostForm):
     field_order = ["login", "role", "starts", "ends"]
 
 
-class MoveForm(forms.Form):
+class SuccessorForm(forms.Form):
+    """Who takes over what is open; asked only where something is: `open_` says what, `people` who may."""
+
+    to = forms.ChoiceField(label=_("Successor"), required=False)
+
+    def __init__(self, *args: Any, people: Iterable[Person] = (), open_: str = "", **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not open_:
+            del self.fields["to"]
+            return
+        words = [("", "—"), *((person.key, person.name) for person in people)]
+        hint = _("takes over what is still to be done afterwards; open now: %(what)s") % {"what": open_}
+        self.fields["to"] = forms.ChoiceField(label=_("Successor"), required=False, choices=words, help_text=hint)
+
+
+class MoveForm(SuccessorForm):
     """The post here ends, one in another unit begins."""
 
     post = forms.ChoiceField(label=_("Post that ends"))
     unit = forms.ChoiceField(label=_("New unit"))
     role = forms.ChoiceField()
     starts = day(_("First day there"))
+    field_order = ["post", "unit", "role", "starts", "to"]
 
     def __init__(
         self, *args: Any, posts: Sequence[Post], units: Sequence[Unit], roles: Iterable[Role], today: date, **more: Any
@@ -108,11 +124,12 @@ class MoveForm(forms.Form):
         self.fields["role"] = role_choice(roles)
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(SuccessorForm):
     """The last day of a post."""
 
     post = forms.IntegerField(widget=forms.HiddenInput())
     ends = day(_("Last day"), hint=_("yesterday: it ends at once"))
+    field_order = ["post", "ends", "to"]
 
 
 class PhoneForm(forms.Form):

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ranan.kit import clock
-from ranan.kit.http import in_words
+from ranan.kit.http import in_words, lang
 from ranan.registry import access, actions, queries
-from ranan.registry.forms import DeputyForm, EndForm, LeaveForm, MoveForm, PhoneForm, PostForm
+from ranan.registry.forms import DeputyForm, EndForm, LeaveForm, MoveForm, PhoneForm, PostForm, SuccessorForm
 from ranan.registry.models import Person, Post, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
@@ -41,7 +41,8 @@ def act_word(act: str) -> str:
     return {
         "reset": _("Reset the password"), "give": _("Give a further post"), "move": _("Move to another unit"),
         "deputise": _("Name a deputy"), "disable": _("Disable"), "enable": _("Enable again"),
-        "phone": _("Set the telephone"), "leave": _("End the post"), "end_deputy": _("End the deputy's period"),
+        "phone": _("Set the telephone"), "leave": _("End the post"),
+        "hand_over": _("Hand over what is open"), "end_deputy": _("End the deputy's period"),
     }[act]  # fmt: skip
 
 
@@ -53,16 +54,27 @@ def form_of(act: str, person: Person, unit: Unit, actor: Actor, today: date, dat
         there = [one for one in access.administered(actor) if one.pk != unit.pk]
         roles = {role: None for one in there for role in access.roles_to_give(actor, one)}
         return MoveForm(
-            data, posts=_here(person, unit, today), units=there, roles=list(roles), today=today, auto_id="move_%s"
-        )
+            data, posts=_here(person, unit, today), units=there, roles=list(roles), today=today, auto_id="move_%s",
+            **successors(person, unit, today),
+        )  # fmt: skip
     if act == "deputise":
         people = [one.person for one in queries.people_on(unit, today) if one.person != person and not one.disabled]
         return DeputyForm(data, people=people, today=today, auto_id="deputise_%s")
     if act == "phone":
         return PhoneForm(data, auto_id="phone_%s")
     if act == "leave":
-        return LeaveForm(data)
+        return LeaveForm(data, **successors(person, unit, today))
+    if act in {"disable", "hand_over"}:
+        return SuccessorForm(data, auto_id=f"{act}_%s", **successors(person, unit, today))
     return EndForm(data) if act == "end_deputy" else forms.Form(data, auto_id=f"{act}_%s")
+
+
+def successors(person: Person, unit: Unit, today: date) -> dict[str, Any]:
+    """What is open with the person in the unit, in words, and who of it may take that over: the form asks by it."""
+    open_ = actions.in_words(actions.held_in(person, unit, today), lang())
+    posts = queries.posts_in_force(today).filter(unit=unit).exclude(person=person).select_related("person")
+    people = {post.person_id: post.person for post in posts.order_by("id")} if open_ else {}
+    return {"open_": open_, "people": people.values()}
 
 
 def _here(person: Person, unit: Unit, today: date) -> list[Post]:
@@ -78,6 +90,8 @@ def offers(
     acts = []
     if access.may_administer(actor, unit):
         acts = ["reset", "give", "move", "deputise", "phone", "enable" if person.disabled_on is not None else "disable"]
+        if actions.left_open(person, today):
+            acts = ["hand_over", *acts]
     elif actor.key == person.key:
         acts = ["deputise", "phone"]
     found = []

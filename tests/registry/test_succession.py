@@ -153,3 +153,27 @@ def test_with_posts_in_two_units_he_goes_for_the_unit_that_plans(world: World) -
     assert named.unit == world.unit("xfzd")
     [named] = VisitInspector.objects.filter(visit=visit(world, "hy", by="hy2"))
     assert named.unit == world.unit("hyl")
+
+
+def test_the_page_asks_for_a_successor_only_where_something_is_open(world: World, enter: Enter) -> None:
+    client, key = enter("admin"), world.people["hy"].key
+    assert 'name="to"' not in client.get(f"/people/hyl/{key}/").content.decode()
+    visit(world, "hy")
+    text = client.get(f"/people/hyl/{key}/").content.decode()
+    assert 'id="disable_to"' in text
+    assert "已安排的检查 1 次" in text
+    answer = client.post(f"/people/hyl/{key}/disable/", {"to": ""})
+    assert (answer.status_code, answer["X-Refusal"]) == (409, "needs_successor")
+    assert client.post(f"/people/hyl/{key}/disable/", {"to": world.people["hy2"].key}).status_code == 302
+    assert Person.objects.get(login="hy").disabled_on == DAY
+
+
+def test_what_a_post_left_behind_when_it_ran_out_is_handed_over_by_the_administrator(world: World, enter: Enter) -> None:
+    row, post = visit(world, "hy"), post_of(world, "hy")
+    actions.leave_post(post, ends=SOON, actor=world.actor("admin"), at=NOW)
+    at = NOW + timedelta(days=4)  # the visit was not made in time, the post has run out meanwhile
+    assert actions.left_open(world.people["hy"], at.date()) == {"visits": 1}
+    handed = actions.hand_over_work(world.people["hy"], world.people["hy2"], actor=world.actor("admin"), at=at)
+    assert (handed, going(row)) == (1, {"hy2"})
+    again = actions.hand_over_work(world.people["hy"], world.people["hy2"], actor=world.actor("admin"), at=at)
+    assert code(again) == "nothing_changes"

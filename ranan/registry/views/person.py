@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ranan.kit import clock
-from ranan.kit.http import actor_of, page, say
+from ranan.kit.http import actor_of, lang, page, say
 from ranan.registry import access, actions, queries
 from ranan.registry.forms import LeaveForm
 from ranan.registry.models import Deputy, Person, Post, Unit
-from ranan.registry.offers import Offer, act_word, form_of, offers
+from ranan.registry.offers import Offer, act_word, form_of, offers, successors
 from ranan.registry.views.people import unit_of
 from ranan.rules import masks
 from ranan.rules.actor import Actor, Role
@@ -39,7 +39,8 @@ def _page(
     context = {
         "unit": unit, "person": person, "today": today, "offers": [one for one in shown if one.form is not None],
         "refused": [one for one in shown if one.refusal], "may": access.may_administer(actor, unit),
-        "posts": _posts(person, actor), "deputies": queries.deputies_of(person), "himself": actor.key == person.key,
+        "posts": _posts(person, actor), "left": actions.in_words(actions.left_open(person, today), lang()),
+        "deputies": queries.deputies_of(person), "himself": actor.key == person.key,
         "phone": masks.phone(person.phone), "open_work": queries.open_work(person), "disabled": person.disabled_on is not None,
         "may_end": {unit.key} if access.may_administer(actor, unit) or actor.key == person.key else set(),
     }  # fmt: skip
@@ -57,7 +58,8 @@ def _posts(person: Person, actor: Actor) -> list[dict[str, Any]]:
         refusal = actions.refused_to_leave(post, ends=last, actor=actor, at=clock.now()) if may else None
         if refusal is not None and refusal.code == "nothing_changes":  # it ends today or is dated already
             refusal = None
-        form = LeaveForm(initial={"post": post.pk, "ends": last}, auto_id=f"leave{post.pk}_%s")
+        asks = successors(person, post.unit, today) if may and post.unit else {}
+        form = LeaveForm(initial={"post": post.pk, "ends": last}, auto_id=f"leave{post.pk}_%s", **asks)
         found.append({
             "post": post, "over": over, "later": post.starts > today,
             "form": form if may and refusal is None else None, "refusal": Offer.words(refusal),
@@ -79,8 +81,18 @@ def _reset(row: Person, _unit: Unit, _form: forms.Form, actor: Actor) -> Result:
     return actions.reset(row, actor=actor, at=clock.now())
 
 
-def _disable(row: Person, _unit: Unit, _form: forms.Form, actor: Actor) -> Result:
-    return actions.disable(row, actor=actor, at=clock.now())
+def _to(form: forms.Form) -> Person | None:
+    """Who takes over, where the form asked and somebody was chosen."""
+    return queries.person(str(form.cleaned_data.get("to", "")))
+
+
+def _disable(row: Person, _unit: Unit, form: forms.Form, actor: Actor) -> Result:
+    return actions.disable(row, actor=actor, at=clock.now(), to=_to(form))
+
+
+def _hand_over(row: Person, _unit: Unit, form: forms.Form, actor: Actor) -> Result:
+    to = _to(form)
+    return Refusal("missing", "successor") if to is None else actions.hand_over_work(row, to, actor=actor, at=clock.now())
 
 
 def _enable(row: Person, _unit: Unit, _form: forms.Form, actor: Actor) -> Result:
@@ -99,7 +111,9 @@ def _move(row: Person, _unit: Unit, form: forms.Form, actor: Actor) -> Result:
     post, there = Post.objects.filter(pk=given["post"], person=row).first(), access.unit_for(actor, given["unit"])
     if post is None or there is None:
         return Refusal("not_your_unit", given["unit"])
-    return actions.move_post(post, there, Role(given["role"]), starts=given["starts"], actor=actor, at=clock.now())
+    return actions.move_post(
+        post, there, Role(given["role"]), starts=given["starts"], actor=actor, at=clock.now(), to=_to(form)
+    )
 
 
 def _leave(row: Person, _unit: Unit, form: forms.Form, actor: Actor) -> Result:
@@ -107,7 +121,7 @@ def _leave(row: Person, _unit: Unit, form: forms.Form, actor: Actor) -> Result:
     post = Post.objects.filter(pk=given["post"], person=row).first()
     if post is None:
         return Refusal("nothing_changes")
-    return actions.leave_post(post, ends=given["ends"], actor=actor, at=clock.now())
+    return actions.leave_post(post, ends=given["ends"], actor=actor, at=clock.now(), to=_to(form))
 
 
 def _deputise(row: Person, unit: Unit, form: forms.Form, actor: Actor) -> Result:
@@ -133,7 +147,7 @@ def _end_deputy(row: Person, unit: Unit, form: forms.Form, actor: Actor) -> Resu
 
 _ACTS: dict[str, Callable[[Person, Unit, forms.Form, Actor], Result]] = {
     "reset": _reset, "disable": _disable, "enable": _enable, "give": _give, "move": _move, "leave": _leave,
-    "deputise": _deputise, "end_deputy": _end_deputy, "phone": _phone,
+    "deputise": _deputise, "end_deputy": _end_deputy, "phone": _phone, "hand_over": _hand_over,
 }  # fmt: skip
 
 
