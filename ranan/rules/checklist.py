@@ -5,23 +5,23 @@ The lists are plan data (`checklists/`); every limit comes from the plan's param
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ranan.rules import deadlines, duty, grading
-from ranan.rules.classify_phrases import read_phrases
+from ranan.rules import deadlines, duty, grading, terms
+from ranan.rules.checklist_values import CYLINDERS, beyond, limit_of, measured, plain
+from ranan.rules.plan_checklists import PLACE
 from ranan.rules.plan_model import Plan
-from ranan.rules.plan_records import CheckItem, Checklist, CheckSection, ItemValue
+from ranan.rules.plan_records import CheckItem, Checklist, ItemValue, Value
 
+__all__ = [
+    "FAIL", "NA", "PASS", "Answer", "Finding", "Problem", "ShownItem", "ShownSection", "beyond", "code_at", "findings",
+    "limit_of", "measured", "plain", "problems", "sections_without", "settled", "shown",
+]  # fmt: skip
 PASS, FAIL, NA = "pass", "fail", "na"
-BASIS = "cylinders.without_room_basis"
 PROOF = "proof.default"
-_PLACE = re.compile(r"\{([a-z_.]+)\}")
-_PAIR = re.compile(r"(\d+(?:\.\d+)?)\s*(?:kg|公斤|千克|只|瓶)?\s*[x×*乘]\s*(\d+(?:\.\d+)?)\s*(?:kg|公斤|千克|只|瓶)?")
-_SEPARATORS = re.compile(r"[\s,，+＋、;；和]*")
-_SIZES = (2.0, 5.0, 10.0, 12.0, 13.0, 14.0, 15.0, 30.0, 50.0)  # kg as cylinders are called, see phrases.toml
+PHOTO = "photo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ class ShownItem:
     na: bool
     critical: bool
     hazard: str
+    answers: tuple[str, ...] = ()  # pass, fail and, where the item may be missing, na
+    note: bool = False
+    most: float | None = None  # the limit as a number, and the side of it that fails
+    fails: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,130 +88,121 @@ class Finding:
     proof: tuple[str, ...] = field(default=())
 
 
-def plain(number: float) -> str:
-    """2 for 2.0, 0.5 for 0.5."""
-    return f"{number:g}"
+# ---------- how a list is read ----------
 
 
-def _filled(text: str, plan: Plan, on: date) -> str:
-    """The text with the parameters of that day in the place of their keys."""
-
-    def value(match: re.Match[str]) -> str:
-        parameter = plan.parameter(match[1], on)
-        if parameter is None:
-            return match[0]
-        said = parameter.value
-        return plain(said) if isinstance(said, int | float) and not isinstance(said, bool) else str(said)
-
-    return _PLACE.sub(value, text)
-
-
-def limit_of(value: ItemValue, plan: Plan, on: date) -> float | None:
-    """The limit in force on that day; None where the plan has none then."""
-    if value.limit is not None:
-        return value.limit
-    parameter = plan.parameter(value.parameter, on)
-    said = parameter.value if parameter is not None else None
-    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) else None
-
-
-def shown(sheet: Checklist, plan: Plan, on: date) -> tuple[ShownSection, ...]:
-    """The list as an inspector reads it that day."""
+def shown(sheet: Checklist, plan: Plan, on: date, lang: str = "zh") -> tuple[ShownSection, ...]:
+    """The list as an inspector reads it that day; the plan's words as they are, units in `lang`."""
     return tuple(
-        ShownSection(one.id, one.title, one.gate, tuple(_shown(item, plan, on) for item in one.items))
+        ShownSection(one.id, one.title, one.gate, tuple(_shown(item, plan, on, lang) for item in one.items))
         for one in sheet.sections
     )
 
 
-def _shown(item: CheckItem, plan: Plan, on: date) -> ShownItem:
-    value = item.value
-    limit = limit_of(value, plan, on) if value else None
-    said = f"{'≤' if value.fails == '>' else '≥'} {plain(limit)} {value.unit}" if value and limit is not None else ""
-    return ShownItem(
-        item.id, _filled(item.text, plan, on), _filled(item.detail, plan, on), value.name if value else "",
-        value.unit if value else "", value is None or value.what == "number", said, item.na, item.critical, item.hazard,
+def _shown(item: CheckItem, plan: Plan, on: date, lang: str) -> ShownItem:
+    one = ShownItem(
+        id=item.id, text=_filled(item.text, plan, on), detail=_filled(item.detail, plan, on), value="", unit="", number=True,
+        limit="", na=item.na, critical=item.critical, hazard=item.hazard, note=item.note,
+        answers=(PASS, FAIL, NA) if item.na else (PASS, FAIL),
     )  # fmt: skip
+    value = item.value
+    if value is None:
+        return one
+    limit, unit = limit_of(value, plan, on), terms.word("measured_in", value.unit, lang)
+    said = f"{'≤' if value.fails == '>' else '≥'} {plain(limit)} {unit}" if limit is not None else ""
+    return replace(
+        one, value=value.name, unit=unit, number=value.what != CYLINDERS, limit=said, most=limit, fails=value.fails
+    )
 
 
-# ---------- what was measured ----------
+def _filled(text: str, plan: Plan, on: date) -> str:
+    """The text with the parameters of that day in the place of their keys."""
+    for key in dict.fromkeys(PLACE.findall(text)):
+        parameter = plan.parameter_then(key, on)
+        if parameter is not None:
+            text = text.replace(f"{{{key}}}", _word(parameter.value))
+    return text
 
 
-def measured(value: ItemValue, typed: str, plan: Plan, on: date) -> float | None:
-    """The number that was typed, in the item's unit; None where it is none. Cylinders: 15x4, 4×15kg + 50*1, or a weight."""
-    text = typed.strip().replace("．", ".").translate(str.maketrans("０１２３４５６７８９", "0123456789")).lower()
-    if value.what == "cylinders" and re.search("[x×*乘]", text):
-        return _weight(text, plan, on)
-    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,4})?)\s*(?:kg|公斤|千克|米|m|厘米|cm|小时|年|个|只|%)?", text)
-    return float(found[1]) if found else None
+def _word(said: Value) -> str:
+    return plain(said) if isinstance(said, int | float) and not isinstance(said, bool) else str(said)
 
 
-def _weight(text: str, plan: Plan, on: date) -> float | None:
-    """Kilograms of cylinders named by size and count, by the basis in force: what is filled in, or with the bottle."""
-    if _SEPARATORS.fullmatch(_PAIR.sub("", text)) is None:
-        return None
-    basis = plan.parameter(BASIS, on)
-    gross = read_phrases(plan.phrases).gross if basis is not None and basis.value == "gross" else {}
-    total = 0.0
-    for match in _PAIR.finditer(text):
-        one, other = float(match[1]), float(match[2])
-        size, count = _size_and_count(one, other)
-        total += gross.get(plain(size), size) * count
-    return round(total, 3)
-
-
-def _size_and_count(one: float, other: float) -> tuple[float, float]:
-    """Which of two numbers is the size of the cylinders: one that cylinders have; of two such the larger."""
-    known = [number for number in (one, other) if number in _SIZES]
-    size = max(known) if known else max(one, other)
-    return size, other if size == one else one
-
-
-def beyond(value: ItemValue, number: float, plan: Plan, on: date) -> bool | None:
-    """Whether the number lies on the wrong side of the limit; None where no limit is in force."""
-    limit = limit_of(value, plan, on)
-    if limit is None:
-        return None
-    return number > limit if value.fails == ">" else number < limit
+def code_at(item: CheckItem, plan: Plan, kind: str) -> str:
+    """The catalogue entry that a fail means at that kind of place: the first of the item's that fits, else its first."""
+    for code in item.codes:
+        known = plan.hazard_type(code)
+        if known is not None and (not known.kinds or kind in known.kinds):
+            return code
+    return item.hazard
 
 
 # ---------- what is wrong with the answers ----------
 
 
+def settled(sheet: Checklist, answers: Mapping[str, Answer], plan: Plan, on: date) -> dict[str, Answer]:
+    """The answers with what a typed value decides by itself: where nothing is ticked, it passes or fails by its limit."""
+    values = {item.id: item.value for item in sheet.items if item.value is not None}
+    found = dict(answers)
+    for key, answer in answers.items():
+        value = values.get(key)
+        if value is not None and not answer.result and answer.value.strip():
+            found[key] = replace(answer, result=_decided(value, answer.value, plan, on))
+    return found
+
+
+def _decided(value: ItemValue, typed: str, plan: Plan, on: date) -> str:
+    number = measured(value, typed, plan, on)
+    side = beyond(value, number, plan, on) if number is not None else None
+    return "" if side is None else FAIL if side else PASS
+
+
 def problems(sheet: Checklist, answers: Mapping[str, Answer], plan: Plan, on: date) -> tuple[Problem, ...]:
-    """What must be put right before the list can be sent, in the list's order; nothing where all is well."""
+    """What must be put right before the list can be sent, in the list's order; nothing where all is well.
+
+    Of a section with a gate all items may be missing together; else only those that may be missing at all.
+    """
+    given = settled(sheet, answers, plan, on)
     known = {item.id for item in sheet.items}
-    found = [Problem(key, "item_unknown", key) for key in answers if key not in known]
-    for item in sheet.items:
-        problem = _problem(item, answers.get(item.id), plan, on)
-        if problem is not None:
-            found.append(problem)
+    found = [Problem(key, "item_unknown", key) for key in given if key not in known]
+    for section in sheet.sections:
+        gone = bool(section.gate) and all(_result(given, item) == NA for item in section.items)
+        for item in section.items:
+            problem = None if gone else _problem(item, given.get(item.id), plan, on)
+            found += [problem] if problem is not None else []
     return tuple(found)
 
 
+def _result(answers: Mapping[str, Answer], item: CheckItem) -> str:
+    return answers[item.id].result if item.id in answers else ""
+
+
 def _problem(item: CheckItem, answer: Answer | None, plan: Plan, on: date) -> Problem | None:
-    if answer is None or answer.result not in {PASS, FAIL, NA}:
+    if answer is None or answer.result not in {"", PASS, FAIL, NA}:
         return Problem(item.id, "item_unanswered")
     if answer.result == NA:
         return None if item.na else Problem(item.id, "item_always_there")
     if item.value is not None and answer.value.strip():
-        return _value_problem(item, item.value, answer, plan, on)
+        wrong = _value_problem(item.id, item.value, answer, plan, on)
+        if wrong is not None:
+            return wrong
+    if not answer.result:
+        return Problem(item.id, "item_unanswered")
     if answer.result == FAIL and item.note and not answer.note.strip():
         return Problem(item.id, "item_needs_words")
     return None
 
 
-def _value_problem(item: CheckItem, value: ItemValue, answer: Answer, plan: Plan, on: date) -> Problem | None:
+def _value_problem(item: str, value: ItemValue, answer: Answer, plan: Plan, on: date) -> Problem | None:
     number = measured(value, answer.value, plan, on)
     if number is None:
-        return Problem(item.id, "item_no_number", answer.value)
-    too_far = beyond(value, number, plan, on)
-    if too_far is None:
-        return None
-    said = f"{plain(number)} {value.unit}"
-    if too_far and answer.result == PASS:
-        return Problem(item.id, "item_beyond_limit", said)
-    if not too_far and answer.result == FAIL and not answer.note.strip():
-        return Problem(item.id, "item_within_limit", said)
+        return Problem(item, "item_no_number", answer.value)
+    side = beyond(value, number, plan, on)
+    said = f"{plain(number)} {terms.word('measured_in', value.unit)}"
+    if side is True and answer.result == PASS:
+        return Problem(item, "item_beyond_limit", said)
+    if side is False and answer.result == FAIL:
+        return Problem(item, "item_within_limit", said)
     return None
 
 
@@ -217,52 +212,63 @@ def _value_problem(item: CheckItem, value: ItemValue, answer: Answer, plan: Plan
 def findings(
     sheet: Checklist, answers: Mapping[str, Answer], plan: Plan, on: date, kind: str, *, self_found: bool = False
 ) -> tuple[Finding, ...]:
-    """The hazards of the failed items, in the list's order; items of one code are one hazard.
+    """The hazards of the failed items at a place of that kind, in the list's order; items of one entry are one hazard.
 
-    Grade, date and measure are those that registering derives. Ask `problems` first: unanswered items find nothing.
+    Grade, date and measure are those that registering derives; with `self_found` (自查自改) the date is the kinder one.
+    Ask `problems` first: an unanswered item finds nothing.
     """
+    given = settled(sheet, answers, plan, on)
     failed: dict[str, list[CheckItem]] = {}
     for item in sheet.items:
-        answer = answers.get(item.id)
-        if answer is not None and answer.result == FAIL:
-            failed.setdefault(item.hazard, []).append(item)
-    return tuple(_finding(code, items, answers, plan, on, kind, self_found) for code, items in failed.items())
+        if _result(given, item) == FAIL:
+            failed.setdefault(code_at(item, plan, kind), []).append(item)
+    return tuple(_finding(code, items, given, plan, on, kind, self_found) for code, items in failed.items())
 
 
 def _finding(
     code: str, items: list[CheckItem], answers: Mapping[str, Answer], plan: Plan, on: date, kind: str, self_found: bool
 ) -> Finding:
-    graded = grading.grade_of(plan, code, on)
+    graded, entry = grading.grade_of(plan, code, on), plan.hazard_type(code)
     grade = graded.key if graded is not None else "general"
     due = deadlines.due_date(plan, code, grade, on, self_found=self_found)
-    kept = plan.hazard_type(code)
-    proposal = duty.propose(plan, measure=None, code=code, kind=kind, territory="")
-    default = plan.parameter(PROOF, on)
-    usual = tuple(str(one) for one in default.value) if default and isinstance(default.value, tuple) else ()
+    title = entry.title if entry is not None else ""
     return Finding(
         items=tuple(item.id for item in items), code=code, grade=grade, due=due.day, due_source=due.source,
-        text="；".join(_said(item, answers[item.id], kept.title if kept else "", plan, on) for item in items),
-        measure=proposal.measure or 0, citation=kept.citation if kept else "",
-        citation_status=kept.citation_status if kept else "", proof=(kept.proof if kept else ()) or usual,
+        text="；".join(dict.fromkeys(_said(item, answers[item.id], title, plan, on) for item in items)),
+        measure=duty.measure_for(plan, code, kind), citation=entry.citation if entry is not None else "",
+        citation_status=entry.citation_status if entry is not None else "",
+        proof=_proof(plan, code, on, photo=any(item.critical for item in items)),
     )  # fmt: skip
 
 
+def _proof(plan: Plan, code: str, on: date, *, photo: bool) -> tuple[str, ...]:
+    """What must prove the rectifying: the entry's own, else the plan's default; after a critical item also a photo."""
+    entry, default = plan.hazard_type(code), plan.parameter_then(PROOF, on)
+    usual = tuple(map(str, default.value)) if default is not None and isinstance(default.value, tuple) else ()
+    asked = (entry.proof if entry is not None else ()) or usual
+    return (PHOTO, *asked) if photo and PHOTO not in asked else asked
+
+
 def _said(item: CheckItem, answer: Answer, title: str, plan: Plan, on: date) -> str:
-    """The sentence for the ledger: the fault as the catalogue names it, what was measured, what was typed."""
-    parts = [title or _filled(item.text, plan, on)]
+    """The sentence for the ledger: the fault, what was measured beside its limit, what was typed."""
+    said = _filled(item.fault, plan, on) or title or _filled(item.text, plan, on)
     if item.value is not None and answer.value.strip():
         number = measured(item.value, answer.value, plan, on)
-        if number is not None:
-            parts.append(f"{item.value.name}{plain(number)}{item.value.unit}")
-    if answer.note.strip():
-        parts.append(answer.note.strip())
-    return "，".join(parts)
+        said += "" if number is None else f"（{_beside(item.value, number, answer.value, plan, on)}）"
+    note = answer.note.strip()
+    return f"{said}：{note}" if note else said
 
 
-def sections_without(sheet: Checklist, gone: set[str]) -> dict[str, Answer]:
-    """The answers of sections that do not apply: every item of them is not there."""
-    return {item.id: Answer(NA) for one in sheet.sections if one.id in gone for item in _skippable(one)}
+def _beside(value: ItemValue, number: float, typed: str, plan: Plan, on: date) -> str:
+    unit, limit = terms.word("measured_in", value.unit), limit_of(value, plan, on)
+    weighed = value.what == CYLINDERS and plain(number) not in typed
+    how = f"{value.name}{typed.strip()}，合{plain(number)}{unit}" if weighed else f"{value.name}{plain(number)}{unit}"
+    if limit is None:
+        return how
+    return f"{how}，规定{'不超过' if value.fails == '>' else '不少于'}{plain(limit)}{unit}"
 
 
-def _skippable(section: CheckSection) -> tuple[CheckItem, ...]:
-    return tuple(item for item in section.items if item.na)
+def sections_without(sheet: Checklist, gone: Iterable[str]) -> dict[str, Answer]:
+    """The answers of sections whose gate question was answered with no: every item of them is missing."""
+    names = set(gone)
+    return {item.id: Answer(NA) for one in sheet.sections if one.id in names and one.gate for item in one.items}

@@ -30,8 +30,6 @@ UNIQUE: tuple[tuple[str, str], ...] = (
     ("hazards", "title"),
     ("penalties", "id"),
     ("areas", "code"),
-    ("checklists", "id"),
-    ("checklists", "title"),
 )
 HOME = {
     **dict.fromkeys(("step", "stage", "duty", "target", "kind"), "plan.toml"),
@@ -58,7 +56,7 @@ def examine(folder: Path) -> tuple[Plan, list[Problem]]:
         *_cycles(plan),
         *plan_sense.problems(plan),
         *plan_fit.problems(plan, unread),
-        *plan_checklists.problems(plan, unread),
+        *plan_checklists.problems(plan, unread, _ids(plan)),
     ]
     return plan, sorted(dict.fromkeys(problems), key=lambda problem: problem.level != ERROR)
 

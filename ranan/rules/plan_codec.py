@@ -38,8 +38,13 @@ def _decode(hint: Any, value: Any) -> Any:
 
 
 def to_json(plan: Plan) -> dict[str, Any]:
-    """The whole plan in JSON's own types; `from_json` gives an equal plan back."""
+    """The whole plan in JSON's own types; `from_json` gives an equal plan back.
+
+    A plan without checklists leaves them out: it keeps the digest under which it was stored before there were any.
+    """
     encoded: dict[str, Any] = _encode(plan)
+    if not plan.checklists:
+        del encoded["checklists"]
     return encoded
 
 

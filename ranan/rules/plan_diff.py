@@ -11,6 +11,7 @@ from ranan.rules.plan_model import Plan
 from ranan.rules.plan_read import FILE_OF, KEYS
 
 ADDED, REMOVED = "added", "removed"
+ITEMS = "checklist_items"  # shown as a table of its own: "catering hose-length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def differences(old: Plan | None, new: Plan) -> list[Change]:
     for spec in fields(Plan):
         if spec.name in FILE_OF:
             found += _rows(spec.name, before.get(spec.name, []), after[spec.name])
+        elif spec.name == "checklists":
+            found += _checklists(before.get(spec.name, []), after.get(spec.name, []))
         elif not _same(before.get(spec.name), after[spec.name]):
             found.append(Change("plan", new.id, spec.name, before.get(spec.name), after[spec.name]))
     return found
@@ -64,6 +67,26 @@ def _rows(table: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> l
     if not found and list(before) != list(after):
         found.append(Change(table, "*", "order", list(before), list(after)))
     return found
+
+
+def _checklists(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[Change]:
+    """Changes of the lists as such, then of single items; an item is not told apart where its whole list comes or goes."""
+    kept = {row["id"] for row in old} & {row["id"] for row in new}
+    items = [[item for row in rows if row["id"] in kept for item in _items(row)] for rows in (old, new)]
+    return [*_rows("checklists", _heads(old, kept), _heads(new, kept)), *_rows(ITEMS, *items)]
+
+
+def _heads(rows: list[dict[str, Any]], kept: set[str]) -> list[dict[str, Any]]:
+    """The lists, with the ids of their items in the place of the items: their order counts."""
+    return [row | {"sections": [_ids(one) for one in row["sections"]]} if row["id"] in kept else row for row in rows]
+
+
+def _ids(section: dict[str, Any]) -> dict[str, Any]:
+    return section | {"items": [item["id"] for item in section["items"]]}
+
+
+def _items(row: dict[str, Any]) -> list[dict[str, Any]]:
+    return [item | {"id": f"{row['id']} {item['id']}"} for one in row["sections"] for item in one["items"]]
 
 
 def _keyed(table: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -141,6 +141,11 @@ class Plan:
         """The parameter in force on that day, or None."""
         return next((p for p in self.parameters if p.key == key and p.in_force(on)), None)
 
+    def parameter_then(self, key: str, on: date) -> Parameter | None:
+        """The parameter in force on that day; before its first period that first one, None where there is none."""
+        periods = sorted((p for p in self.parameters if p.key == key), key=lambda p: p.starts or date.min)
+        return self.parameter(key, on) or next(iter(periods), None)
+
     def members(self, key: str) -> tuple[str, ...]:
         """Ids of the units that a unit's or a group's id stands for, each once; groups in groups are opened."""
         found: dict[str, None] = {}

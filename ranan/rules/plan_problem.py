@@ -50,6 +50,30 @@ MESSAGES: dict[str, tuple[str, str, str, str]] = {
         "可在 checklists 目录里补一份。",
         "Add one in the folder checklists.",
     ),
+    "no_item": (
+        "检查表里没有项目：{detail}。",
+        "The checklist, or a section of it, has no item: {detail}.",
+        "请写上要查的项目，或删去。",
+        "Add what is to be looked at, or take it out.",
+    ),
+    "limit_or_parameter": (
+        "这一项要填数，却没有限值，或写了两个。",
+        "The item asks for a number and has no limit, or two.",
+        "请写 parameter，或 limit 及其出处 source。",
+        "Give parameter, or limit with its source.",
+    ),
+    "not_its_file": (
+        "编号与文件名不一致：{detail}。",
+        "The id is not the name of its file: {detail}.",
+        "请让文件名与 id 一样。",
+        "Give the file the name of its id.",
+    ),
+    "unknown_place": (
+        "文字里的 {detail} 不是参数。",
+        "The text names {detail}, which is no parameter.",
+        "请写 parameters.toml 里的参数，如 {{hose.max_m}}。",
+        "Name a parameter of parameters.toml, such as {{hose.max_m}}.",
+    ),
     "missing_file": (
         "缺少文件。",
         "The file is missing.",

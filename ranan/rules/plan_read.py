@@ -34,10 +34,7 @@ TABLES: dict[str, dict[str, type[Any]]] = {
     "penalties.toml": {"penalties": m.Penalty},
     "parameters.toml": {"parameters": m.Parameter},
 }
-FILE_OF = {table: file for file, tables in TABLES.items() for table in tables} | {
-    "areas": "areas.csv",
-    "checklists": "checklists",
-}
+FILE_OF = {table: file for file, tables in TABLES.items() for table in tables} | {"areas": "areas.csv"}
 KEYS = {
     "measures": "no",
     "hazards": "code",
@@ -245,14 +242,16 @@ class Reader:
         return tuple(area for area in found if area is not None)
 
     def checklists(self) -> tuple[m.Checklist, ...]:
-        """What is looked at, a file a list in the folder `checklists`; a plan may go without. The files' order counts."""
+        """What is looked at, a file a list in the folder `checklists`, named by its id; a plan may go without."""
         found = []
         for path in sorted((self.folder / "checklists").glob("*.toml")):
             name = f"checklists/{path.name}"
             raw = self.toml(name)
-            if raw is not None:
-                found.append(self.record(m.Checklist, raw, name, label("checklists", raw, 0)))
-        return tuple(one for one in found if one is not None)
+            one = self.record(m.Checklist, raw, name, path.stem) if raw is not None else None
+            if one is not None and one.id != path.stem:
+                self.wrong(name, "id", "not_its_file", one.id)
+            found.append(one)
+        return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.order, one.id)))
 
     def phrases(self) -> str:
         """How clerks write the catalogue's hazards, as TOML text (see classify); a plan may go without."""
@@ -284,7 +283,7 @@ class Reader:
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-PLAN_TABLES = {*FILE_OF, "outline", "phrases"}
+PLAN_TABLES = {*FILE_OF, "checklists", "outline", "phrases"}
 NOTHING = "?"  # the id of a plan whose head could not be read
 _EMPTY_HEAD: dict[str, Any] = {
     **dict.fromkeys(("id", "title", "document_number", "issuer", "number_prefix"), NOTHING),

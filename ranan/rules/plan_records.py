@@ -278,30 +278,42 @@ class ItemValue:
     """A number that an item asks for, so that it decides by itself: beyond the limit is a fail.
 
     `fails`: on which side of the limit; the limit stands in a parameter or, with its source, here. `what` number, or
-    cylinders (typed as sizes times counts, weighed by `cylinders.without_room_basis`).
+    cylinders (typed as sizes times counts, weighed as the parameter `basis` says: net_nominal or gross).
     """
 
     name: str
     unit: str
     fails: str = field(metadata={"one_of": (">", "<")})
     what: str = field(default="number", metadata={"one_of": ("number", "cylinders")})
-    parameter: str = ""
+    parameter: str = refer("parameter", many=False)
+    basis: str = refer("parameter", many=False)
     limit: float | None = None
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """One thing that is looked at: the good state in words, and the catalogue entry that a fail means."""
+    """One thing that is looked at: the good state in words, and the catalogue entry that a fail means.
+
+    `also`: entries for kinds of places that `hazard` does not fit. `fault`: how the ledger says it; the entry's title
+    without it. `note`: a fail needs words, since the entry alone would not say what is wrong. `critical`: and a photo.
+    """
 
     id: str
     text: str
-    hazard: str
+    hazard: str = field(metadata={"refers": "code"})
+    also: tuple[str, ...] = refer("code")
+    fault: str = ""
     detail: str = ""
     value: ItemValue | None = None
     na: bool = True
     critical: bool = False
-    note: bool = False  # a fail needs words: the code alone would not say what is wrong
+    note: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every catalogue entry that a fail may mean."""
+        return (self.hazard, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,13 +328,14 @@ class CheckSection:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """What is looked at in places of these kinds; the first list of a kind is its default."""
+    """What is looked at in places of these kinds. Of several lists for a kind that of the lowest `order` is its default."""
 
     id: str
     title: str
     source: str = field(metadata={"source": True})
     kinds: tuple[str, ...] = refer("kind")
     sections: tuple[CheckSection, ...] = ()
+    order: int = 0
     note: str = ""
 
     @property
