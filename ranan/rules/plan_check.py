@@ -20,6 +20,7 @@ UNIQUE: tuple[tuple[str, str], ...] = (
     ("targets", "id"),
     ("targets", "name"),
     ("duties", "id"),
+    ("tasks", "id"),
     ("limits", "id"),
     ("kinds", "key"),
     ("kinds", "name"),

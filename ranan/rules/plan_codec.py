@@ -40,11 +40,17 @@ def _decode(hint: Any, value: Any) -> Any:
 def to_json(plan: Plan) -> dict[str, Any]:
     """The whole plan in JSON's own types; `from_json` gives an equal plan back.
 
-    A plan without checklists leaves them out: it keeps the digest under which it was stored before there were any.
+    A plan without checklists, tasks or papers to file leaves them out: it keeps the digest under which it was stored
+    before there were any.
     """
     encoded: dict[str, Any] = _encode(plan)
     if not plan.checklists:
         del encoded["checklists"]
+    if not plan.tasks:
+        del encoded["tasks"]
+    for duty in encoded["duties"]:
+        if not duty["filed"]:
+            del duty["filed"]
     return encoded
 
 

@@ -38,7 +38,7 @@ def differences(old: Plan | None, new: Plan) -> list[Change]:
     found: list[Change] = []
     for spec in fields(Plan):
         if spec.name in FILE_OF:
-            found += _rows(spec.name, before.get(spec.name, []), after[spec.name])
+            found += _rows(spec.name, before.get(spec.name, []), after.get(spec.name, []))
         elif spec.name == "checklists":
             found += _checklists(before.get(spec.name, []), after.get(spec.name, []))
         elif not _same(before.get(spec.name), after[spec.name]):
@@ -62,7 +62,9 @@ def _rows(table: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> l
         else:
             was, now = before[entry], after[entry]
             found += [
-                Change(table, entry, key, was.get(key), now[key]) for key in now if not _same(was.get(key), now[key])
+                Change(table, entry, key, was.get(key), now.get(key))
+                for key in dict.fromkeys([*was, *now])
+                if not _same(was.get(key), now.get(key))
             ]
     if not found and list(before) != list(after):
         found.append(Change(table, "*", "order", list(before), list(after)))

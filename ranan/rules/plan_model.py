@@ -22,6 +22,7 @@ from ranan.rules.plan_records import (
     Penalty,
     Stage,
     Target,
+    Task,
     UnitSpec,
 )
 
@@ -59,6 +60,7 @@ class Plan:
     areas: tuple[AreaSpec, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     checklists: tuple[Checklist, ...] = ()
+    tasks: tuple[Task, ...] = ()
     outline: str = ""  # GeoJSON text, WGS 84
     phrases: str = ""  # TOML text: how clerks write the catalogue's hazards
 

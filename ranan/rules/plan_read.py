@@ -33,7 +33,9 @@ TABLES: dict[str, dict[str, type[Any]]] = {
     "hazards.toml": {"hazards": m.HazardType},
     "penalties.toml": {"penalties": m.Penalty},
     "parameters.toml": {"parameters": m.Parameter},
+    "tasks.toml": {"tasks": m.Task},
 }
+MAY_LACK = frozenset({"tasks.toml"})  # an annex that a plan may go without
 FILE_OF = {table: file for file, tables in TABLES.items() for table in tables} | {"areas": "areas.csv"}
 KEYS = {
     "measures": "no",
@@ -298,7 +300,8 @@ def read(folder: Path) -> tuple[Plan, list[Problem]]:
     found: dict[str, Any] = {}
     head: Plan | None = None
     for file, tables in TABLES.items():
-        raw = reader.toml(file)
+        lacking = file in MAY_LACK and not (folder / file).exists()
+        raw = None if lacking else reader.toml(file)
         if file == "plan.toml" and raw is not None:
             head = _head(reader, raw.pop("plan", None))
         raw = raw or {}

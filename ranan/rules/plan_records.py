@@ -13,6 +13,7 @@ from typing import Any
 Scalar = int | float | str | bool | date
 Value = Scalar | tuple[int | float | str | date, ...]
 STRENGTHS = ("verified_text", "verified_secondary", "seed", "recalled", "assigned")
+FILED = ("", "paper", "person")
 PROGRESS = ("ledger", "coverage", "target", "statement")
 UNIT_KINDS = ("task_force", "office", "department", "territory")
 LEVELS = ("district", "subdistrict", "park", "neighbourhood")
@@ -81,7 +82,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A duty outside the measures: who does it, to whom, when, how often."""
+    """A duty outside the measures: who does it, to whom, when, how often.
+
+    `filed`: what each unit of `by` puts on file for it: a paper with its attachment, or a person of the unit; "" nothing.
+    """
 
     id: str
     name: str
@@ -95,6 +99,19 @@ class Duty:
     per: str = ""
     parameter: str = refer("parameter", many=False)
     content: tuple[str, ...] = ()
+    filed: str = field(default="", metadata={"one_of": FILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task of one unit, of the plan's list of tasks 任务清单; `measure` 0: of none."""
+
+    id: str
+    unit: str = field(metadata={"refers": "unit"})
+    text: str
+    source: str = field(metadata={"source": True})
+    measure: int = 0
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
