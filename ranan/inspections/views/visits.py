@@ -217,7 +217,8 @@ def plan_visit(request: HttpRequest) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        people = [one for one in colleagues(actor, today) if one.key in given.pop("inspectors")]
+        chosen = set(given.pop("inspectors"))
+        people = [one for one in colleagues(actor, today) if one.key in chosen]
         made = actions.plan_visit(place, here, inspectors=people, actor=actor, at=clock.now(), **given)
         if not isinstance(made, Refusal):
             say(request, _("Planned."))
