@@ -73,7 +73,7 @@ def check_derived(desk: Desk) -> None:
         assert hazard.units == related_units(hazard, here), hazard
         assert hazard in ledger(force, Filter(q=hazard.number), here.on)
         assert hazard in ledger(force, Filter(q=hazard.text[:8]), here.on)
-        assert hazard in ledger(force, Filter(q=hazard.premises.title[:4]), here.on)
+        assert hazard in ledger(force, Filter(q=hazard.premises.full_name), here.on)
     sums = summary(force, here.on)
     for name, wanted in (("open", Filter(state="open")), ("overdue", Filter(due="overdue"))):
         assert sums[name] == ledger(force, wanted, here.on).count()
