@@ -8,7 +8,7 @@ from typing import Any
 from ranan.campaign import words
 from ranan.rules import terms
 from ranan.rules.plan import Plan
-from ranan.rules.plan_diff import ADDED, REMOVED, Change, differences
+from ranan.rules.plan_diff import ADDED, ITEMS, REMOVED, SECTIONS, Change, differences
 
 LONGEST = 160
 WHOLE_TEXTS = ("outline", "phrases")  # files that are kept as they are: no sense in showing them on a line
@@ -47,6 +47,10 @@ def _entry(change: Change, old: Plan | None, new: Plan, lang: str) -> str:
     """The entry's key with the name that people know it by."""
     if change.table == "parameters":
         return terms.word("parameter", change.entry.split(" #")[0], lang)
+    if change.table in {SECTIONS, ITEMS}:
+        key, _, part = change.entry.partition(" ")
+        sheet = new.checklist(key)
+        return f"{sheet.title if sheet else key} {part}"
     rows = [change.new, change.old] if change.kind else [*_rows(new, change), *_rows(old, change)]
     for row in rows:
         name = row.get("name") or row.get("title") or row.get("conduct") if isinstance(row, dict) else None

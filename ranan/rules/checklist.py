@@ -11,13 +11,13 @@ from datetime import date
 
 from ranan.rules import deadlines, duty, grading, terms
 from ranan.rules.checklist_values import CYLINDERS, beyond, limit_of, measured, plain
-from ranan.rules.plan_checklists import PLACE
+from ranan.rules.plan_checklists import PLACE, named
 from ranan.rules.plan_model import Plan
 from ranan.rules.plan_records import CheckItem, Checklist, ItemValue, Value
 
 __all__ = [
     "FAIL", "NA", "PASS", "Answer", "Finding", "Problem", "ShownItem", "ShownSection", "beyond", "code_at", "findings",
-    "limit_of", "measured", "plain", "problems", "sections_without", "settled", "shown",
+    "limit_of", "measured", "named", "plain", "problems", "sections_without", "settled", "shown",
 ]  # fmt: skip
 PASS, FAIL, NA = "pass", "fail", "na"
 PROOF = "proof.default"

@@ -48,6 +48,11 @@ def problems(plan: Plan, unread: set[str], ids: Mapping[str, set[Any]]) -> list[
     return [*found, *_without(plan)]
 
 
+def named(item: CheckItem) -> tuple[str, ...]:
+    """The parameters that the item's words name as {key}, each once."""
+    return tuple(dict.fromkeys(PLACE.findall(" ".join((item.text, item.detail, item.fault)))))
+
+
 Wrong = tuple[str, str, str]  # entry, code, detail
 
 
@@ -91,8 +96,7 @@ def _item(sheet: Checklist, item: CheckItem, known: _Known) -> Iterator[Wrong]:
             yield "hazard", "unknown_ref", shown(code)
         elif known.codes and known.codes[code] and not known.codes[code] & set(sheet.kinds):
             yield "hazard", "code_fits_no_kind", shown(code)
-    named = PLACE.findall(" ".join((item.text, item.detail, item.fault)))
-    for name in named if known.parameters is not None else ():
+    for name in named(item) if known.parameters is not None else ():
         if name not in (known.parameters or ()):
             yield "text", "unknown_place", f"{{{shown(name)}}}"
     if item.value is not None:

@@ -29,6 +29,7 @@ def base(now: Reading, here: str) -> dict[str, Any]:
     tabs = (
         ("plan", _("Stages, targets, measures"), None, True),
         ("catalogue", _("Catalogue of hazards"), len(plan.hazards), True),
+        ("checklists", _("Checklists"), len(plan.checklists), True),
         ("parameters", _("Parameters"), len(plan.parameters), True),
         ("versions", _("Versions"), queries.versions(now.campaign).count(), False),
     )
