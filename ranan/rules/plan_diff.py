@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -11,7 +12,7 @@ from ranan.rules.plan_model import Plan
 from ranan.rules.plan_read import FILE_OF, KEYS
 
 ADDED, REMOVED = "added", "removed"
-ITEMS = "checklist_items"  # shown as a table of its own: "catering hose-length"
+SECTIONS, ITEMS = "checklist_sections", "checklist_items"  # shown as tables of their own: "catering hose-length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +73,32 @@ def _rows(table: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> l
 
 
 def _checklists(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[Change]:
-    """Changes of the lists as such, then of single items; an item is not told apart where its whole list comes or goes."""
+    """Changes of the lists, of their sections, of single items; where a whole list comes or goes only that."""
     kept = {row["id"] for row in old} & {row["id"] for row in new}
-    items = [[item for row in rows if row["id"] in kept for item in _items(row)] for rows in (old, new)]
-    return [*_rows("checklists", _heads(old, kept), _heads(new, kept)), *_rows(ITEMS, *items)]
+    found = _rows("checklists", _heads(old, kept), _heads(new, kept))
+    for table, parts in ((SECTIONS, _sections), (ITEMS, _items)):
+        found += _rows(table, *(_parts(rows, kept, parts) for rows in (old, new)))
+    return found
+
+
+def _parts(
+    rows: list[dict[str, Any]], kept: set[str], parts: Callable[[dict[str, Any]], list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Sections or items of the kept lists, by name: their order stands one step above, as a list of ids."""
+    found = [part | {"id": f"{row['id']} {part['id']}"} for row in rows if row["id"] in kept for part in parts(row)]
+    return sorted(found, key=lambda part: str(part["id"]))
 
 
 def _heads(rows: list[dict[str, Any]], kept: set[str]) -> list[dict[str, Any]]:
-    """The lists, with the ids of their items in the place of the items: their order counts."""
-    return [row | {"sections": [_ids(one) for one in row["sections"]]} if row["id"] in kept else row for row in rows]
+    return [row | {"sections": [one["id"] for one in row["sections"]]} if row["id"] in kept else row for row in rows]
 
 
-def _ids(section: dict[str, Any]) -> dict[str, Any]:
-    return section | {"items": [item["id"] for item in section["items"]]}
+def _sections(row: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one | {"items": [item["id"] for item in one["items"]]} for one in row["sections"]]
 
 
 def _items(row: dict[str, Any]) -> list[dict[str, Any]]:
-    return [item | {"id": f"{row['id']} {item['id']}"} for one in row["sections"] for item in one["items"]]
+    return [item for one in row["sections"] for item in one["items"]]
 
 
 def _keyed(table: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -186,8 +186,7 @@ def test_items_that_come_go_or_change_places_are_shown(tmp_path: Path) -> None:
     assert ("checklist_items", "kitchens stove", "added") in {
         (c.table, c.entry, c.kind) for c in differences(fewer, plan)
     }
-    assert [(c.table, c.field) for c in differences(plan, swapped)] == [
-        ("checklists", "sections"),
-        ("checklist_items", "order"),
-    ]
+    [moved] = differences(plan, swapped)
+    assert (moved.table, moved.entry, moved.field) == ("checklist_sections", "kitchens hoses", "items")
+    assert (moved.old, moved.new) == (["hose-length", "stove"], ["stove", "hose-length"])
     assert [c.kind for c in differences(plan, replace(plan, checklists=()))] == ["removed"]
