@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ranan.campaign import slots
+from ranan.config import register
 from ranan.hazards import slots as hazard_slots
 from ranan.hazards.queries.by_measure import counts_by_measure
 from ranan.inspections import queries as inspections
 from ranan.oversight.queries import ever_counted, signed_rows
+from ranan.registry import slots as register_slots
 
 
 def fill() -> None:
@@ -14,4 +16,5 @@ def fill() -> None:
     slots.measure_counts = counts_by_measure
     hazard_slots.signed_rows = signed_rows
     hazard_slots.ever_counted = ever_counted
+    register_slots.plan_side = register.plan_side
     hazard_slots.home_panels.makers = [inspections.my_visits, inspections.my_unsigned, inspections.own_places]

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from ranan.journal import actions as journal
 from ranan.registry import access, queries
-from ranan.registry.actions.places import add_operator, checked_id, checked_uscc, one_at_a_time
+from ranan.registry.actions.places import add_operator, one_at_a_time
+from ranan.registry.codes import checked_id, checked_uscc
 from ranan.registry.models import Household, Operator, Premises
 from ranan.rules import terms
 from ranan.rules.actor import Actor

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from ranan.journal.actions import Batch
 from ranan.kit import clock
 from ranan.registry import queries
-from ranan.registry.actions.places import NewPlace, one_at_a_time
-from ranan.registry.models import Area, Household, Operator, Premises, Unit
+from ranan.registry.actions.places import NewPlace, household_of, one_at_a_time
+from ranan.registry.models import Area, Operator, Premises, Unit
 
 
 class PlaceBook:
@@ -19,6 +20,7 @@ class PlaceBook:
         self._batch, self._at = batch, at
         self._places: dict[str, Premises] = {}
         self._operators: dict[str, Operator] = {}
+        self._by_code: dict[str, Operator] = {}
         self._by_area = {unit.area_id: unit for unit in Unit.objects.filter(kind=Unit.Kind.TERRITORY) if unit.area_id}
         self._park = Unit.objects.filter(area__level=Area.Level.PARK).first()
 
@@ -31,6 +33,10 @@ class PlaceBook:
         names = {name for name, _address in places}
         self._operators.update({row.name: row for row in Operator.objects.filter(name__in=names).order_by("-id")})
 
+    def knows(self, name: str, address: str) -> bool:
+        """Whether a place with that name and address is in the register, or in this batch."""
+        return queries.same_place(name, address) in self._places
+
     def place(self, new: NewPlace) -> Premises:
         """The known place with that name and address, else a new one with its operator."""
         same = queries.same_place(new.name, new.address)
@@ -41,28 +47,52 @@ class PlaceBook:
     def operator(self, name: str, *, synthetic: bool) -> Operator:
         """The operator of that name, else a new one."""
         if name not in self._operators:
-            key = f"o{secrets.token_hex(5)}"
-            act = self._batch.act("operator.add", ("operator", key))
-            row = Operator(key=key, name=name, synthetic=synthetic, search=queries.found_by(name))
-            self._operators[name] = act.add(row)
+            self._operators[name] = self._new_operator(name, "", "", synthetic)
         return self._operators[name]
+
+    def know_codes(self, codes: Iterable[str]) -> None:
+        """Read the operators of these credit codes at once; nobody else adds one of them until the transaction ends."""
+        wanted = {code for code in codes if code}
+        one_at_a_time(*wanted)
+        self._by_code.update({row.uscc: row for row in Operator.objects.filter(uscc__in=wanted)})
+
+    def run_by(self, name: str, *, uscc: str = "", phone: str = "", synthetic: bool) -> Operator:
+        """The operator with that credit code, else a new one: a name alone makes no two shops one enterprise's."""
+        if uscc and uscc in self._by_code:
+            return self._by_code[uscc]
+        made = self._new_operator(name, uscc, phone, synthetic)
+        if uscc:
+            self._by_code[uscc] = made
+        return made
+
+    def with_code(self, uscc: str) -> Operator | None:
+        """The operator with that credit code, if `know_codes` or this batch has one."""
+        return self._by_code.get(uscc) if uscc else None
+
+    def _new_operator(self, name: str, uscc: str, phone: str, synthetic: bool) -> Operator:
+        key = f"o{secrets.token_hex(5)}"
+        row = Operator(key=key, name=name, uscc=uscc, phone=phone, synthetic=synthetic)
+        row.search = queries.found_by(name, uscc)
+        return self._batch.act("operator.add", ("operator", key)).add(row)
 
     def _add(self, new: NewPlace, same: str) -> Premises:
         household = new.kind.startswith("household")
-        operator = None
-        if not household and new.kind != "public_body":
+        operator = new.operator
+        if operator is None and not household and new.kind != "public_body":
             operator = self.operator(new.name.strip(), synthetic=new.synthetic)
-        own = self._by_area[new.area.pk]
+        top = new.area.parent if new.area.level == Area.Level.NEIGHBOURHOOD and new.area.parent else new.area
+        own = self._by_area[top.pk]
         territory, host = (self._park, own) if new.in_park and self._park and own != self._park else (own, None)
         pk = self._batch.next_id(Premises)
         place = Premises(
             pk=pk, number=f"P{pk:06d}", kind=new.kind, operator=operator, area=new.area, territory=territory, host=host,
             name="" if household else new.name.strip(), address="" if household else new.address.strip(),
-            in_park=new.in_park, opened_on=clock.day_of(self._at), same=same, synthetic=new.synthetic,
+            in_park=new.in_park, latitude=new.latitude, longitude=new.longitude, elderly=new.elderly, gas=new.gas,
+            part_of=new.part_of, opened_on=new.opened_on or clock.day_of(self._at), same=same, synthetic=new.synthetic,
             search=queries.found_by(f"P{pk:06d}", "" if household else new.name, new.address),
         )  # fmt: skip
         act = self._batch.act("premises.add", ("premises", place.number))
         act.add(place)
         if household:
-            place.household = act.add(Household(premises=place, name=new.name.strip(), address=new.address.strip()))
+            place.household = act.add(household_of(place, new))
         return place

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ranan.journal import actions as journal
 from ranan.registry import access
-from ranan.registry.actions.places import checked_id
+from ranan.registry.codes import checked_id
 from ranan.registry.models import Contact, Person, Premises
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal

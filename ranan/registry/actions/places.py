@@ -8,13 +8,12 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, connection, transaction
-from stdnum.cn import ric
-from stdnum.cn import uscc as credit_code
 
 from ranan.journal import actions as journal
 from ranan.kit import clock, secret
 from ranan.registry import access, queries
 from ranan.registry.actions.people import invite, one_time_code, typed_code
+from ranan.registry.codes import checked_id, checked_uscc
 from ranan.registry.models import Area, Household, Operator, Person, Premises, Unit
 from ranan.rules import terms
 from ranan.rules.actor import Actor, Role
@@ -43,20 +42,6 @@ class NewPlace:
     part_of: Premises | None = None
     opened_on: date | None = None
     synthetic: bool = False
-
-
-def checked_uscc(text: str) -> str | Refusal:
-    """The unified social credit code in its plain form; "" stays "" (not everybody has one)."""
-    if not text.strip():
-        return ""
-    plain = credit_code.compact(text)
-    return plain if credit_code.is_valid(plain) else Refusal("wrong_uscc", text.strip())
-
-
-def checked_id(text: str) -> str | Refusal:
-    """An identity number 居民身份证号 in its plain form; "" stays "". The refusal never repeats what was typed."""
-    plain = secret.plain_id(text) if text.strip() else ""
-    return plain if not plain or ric.is_valid(plain) else Refusal("wrong_id_number")
 
 
 def add_operator(

@@ -1,6 +1,7 @@
 """Pages of who and where: people, rights, premises, joining, the journal."""
 
 from ranan.registry.views.exports import export_people, export_premises, export_unit, export_units
+from ranan.registry.views.import_places import import_register, import_sheet
 from ranan.registry.views.joining import join
 from ranan.registry.views.journal import entry, journal
 from ranan.registry.views.operators import operator_act
@@ -19,6 +20,8 @@ __all__ = [
     "export_readings",
     "export_unit",
     "export_units",
+    "import_register",
+    "import_sheet",
     "invite",
     "join",
     "journal",

@@ -1,0 +1,44 @@
+"""The file that is looked at before it comes in: kept sealed for a day, since it names people."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+from ranan.kit import secret
+
+_PLACE = "registry.import"
+
+
+def keep(data: bytes) -> str:
+    """Keep the file; gives the hash under which it is read again."""
+    sha = hashlib.sha256(data).hexdigest()
+    folder = _folder(sha)
+    folder.mkdir(exist_ok=True)
+    (folder / "file").write_text(secret.seal(base64.b64encode(data).decode("ascii"), _PLACE), "ascii")
+    return sha
+
+
+def read(sha: str) -> bytes | None:
+    """The file, None where it is kept no longer."""
+    try:
+        sealed = (_folder(sha) / "file").read_text("ascii")
+    except FileNotFoundError:
+        return None
+    return base64.b64decode(secret.unseal(sealed, _PLACE))
+
+
+def forget(sha: str) -> None:
+    """Away with it; what is left lying is cleared after a day with the rest of that folder (`kit.tables`)."""
+    shutil.rmtree(_folder(sha), ignore_errors=True)
+
+
+def _folder(sha: str) -> Path:
+    if len(sha) != 64 or not all(one in "0123456789abcdef" for one in sha):
+        raise ValueError("no hash of a file")
+    folder: Path = settings.HOME.folder("tmp")
+    return folder / f"places-{sha}"
