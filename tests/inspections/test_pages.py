@@ -172,9 +172,7 @@ def test_a_page_is_signed_and_only_a_photo_or_pdf_is_a_page(patrol: Patrol) -> N
     good = asks.post(f"/visits/{row.number}/sign/", {"present": "李某", "papers": SimpleUploadedFile(shot.name, shot.data)})
     assert good.status_code == 302
     paper = VisitFile.objects.get()
-    original = asks.get(f"/visits/files/{paper.pk}/")
-    assert b"".join(original.streaming_content) == shot.data
-    original.close()
+    assert b"".join(asks.get(f"/visits/files/{paper.pk}/").streaming_content) == shot.data
     assert asks.get(f"/visits/files/{paper.pk}/thumbnail/")["Content-Type"] == "image/jpeg"
     assert client(patrol, "xj").get(f"/visits/files/{paper.pk}/").status_code == 404
 
