@@ -228,3 +228,16 @@ def test_whoever_sees_everything_reads_and_records_nothing(patrol: Patrol) -> No
     assert Premises.objects.filter(pk=shop.pk).exists()
     done = actions.sign_visit(record(patrol), [photo()], actor=patrol.by("auditor"), at=NOW)
     assert getattr(done, "code", "") == "not_your_visit"
+
+
+def test_the_sheet_of_the_day_lists_where_somebody_goes(patrol: Patrol) -> None:
+    plan(patrol, people=("hy2",))
+    plan(patrol, place="shop2", people=("hy",))
+    asks, day = client(patrol, "hy"), (TODAY + timedelta(days=2)).isoformat()
+    mine = asks.get("/visits/day/", {"on": day}).content.decode()
+    assert "老王面馆" in mine
+    assert "阿强小吃店" not in mine
+    theirs = asks.get("/visits/day/", {"on": day, "person": patrol.world.people["hy2"].key}).content.decode()
+    assert "阿强小吃店" in theirs
+    nobody = asks.get("/visits/day/", {"on": day, "person": patrol.world.people["xf"].key}).content.decode()
+    assert "没有安排检查" in nobody

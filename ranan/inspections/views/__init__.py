@@ -10,6 +10,7 @@ from ranan.inspections.views.rounds import (
     screening,
     withdraw_round,
 )
+from ranan.inspections.views.sheet import day_sheet
 from ranan.inspections.views.visits import (
     notice,
     plan_visit,
@@ -22,6 +23,7 @@ from ranan.inspections.views.visits import (
 )
 
 __all__ = [
+    "day_sheet",
     "export_round",
     "new_round",
     "notice",
