@@ -133,6 +133,22 @@ def test_every_kind_of_a_list_finds_codes_that_fit_it(sheet: Checklist) -> None:
         assert fitting == [item.id for item in sheet.items], kind
 
 
+def test_every_entry_of_the_catalogue_stands_on_some_list() -> None:
+    named = {code for sheet in LISTS for item in sheet.items for code in item.codes}
+    assert {entry.code for entry in PLAN.hazards} == named
+
+
+def test_every_limit_is_a_parameter_with_a_source_and_a_word_in_both_languages() -> None:
+    values = [item.value for sheet in LISTS for item in sheet.items if item.value is not None]
+    assert len(values) >= 20
+    for value in values:
+        parameter = PLAN.parameter(value.parameter, DAY)
+        assert parameter is not None
+        assert parameter.source
+        assert parameter.unit == value.unit
+        assert {terms.word("parameter", parameter.key, lang) for lang in ("zh", "en")}.isdisjoint({parameter.key})
+
+
 def test_a_section_without_its_ground_is_missing_as_a_whole_only() -> None:
     sheet = catering()
     gone = sections_without(sheet, ["cylinders", "source"])
