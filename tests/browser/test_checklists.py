@@ -26,7 +26,11 @@ def test_from_the_tab_over_a_list_to_the_entry_that_a_fail_means(enter: Enter) -
 
 def test_a_list_and_its_blank_form_can_be_read_at_both_widths(enter: Enter) -> None:
     visitor, plan = enter("hy"), shipped_plan()
-    for sheet in (*plan.checklists_for("hotel"), *plan.checklists_for("household_piped"), *plan.checklists_for("carrier")):
+    for sheet in (
+        *plan.checklists_for("hotel"),
+        *plan.checklists_for("household_piped"),
+        *plan.checklists_for("carrier"),
+    ):
         assert sheet.title in visitor.go(f"/plan/checklists/{sheet.id}/").text("h1")
         visitor.go(f"/plan/checklists/{sheet.id}/paper/")
         rows = visitor.page.locator(".paper-checks tbody tr:not(.part)")

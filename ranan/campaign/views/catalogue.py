@@ -15,8 +15,8 @@ from ranan.campaign.catalogue import Search
 from ranan.campaign.views.common import base, reading
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
-from ranan.rules import deadlines, grading, terms
-from ranan.rules.plan import HazardType, Parameter, Penalty, Plan
+from ranan.rules import checklist, deadlines, grading, terms
+from ranan.rules.plan import Checklist, HazardType, Parameter, Penalty, Plan
 from ranan.rules.plan_records import SEVERITIES
 
 STRENGTH_WORDS = {
@@ -133,9 +133,22 @@ def hazard_type(request: HttpRequest, code: str) -> HttpResponse:
         "measures": [_measure(now.plan, no, found) for no in found.measures if now.plan.measure(no)],
         "kinds": [words.kind(now.plan, key, tongue) for key in found.kinds],
         "subjects": words.listed(found.subjects, tongue),
+        "asked": _asked(now.plan, code),
         "counted": counts_hazards(actor_of(request)) and not now.old,
     }
     return page(request, "campaign/hazard_type.html", context)
+
+
+def _asked(plan: Plan, code: str) -> list[tuple[Checklist, list[str]]]:
+    """The checklists with the items of which a fail is this entry, in the words of today."""
+    found = []
+    for sheet in plan.checklists:
+        wanted = {item.id for item in sheet.items if code in item.codes}
+        texts = [
+            one.text for part in checklist.shown(sheet, plan, clock.today()) for one in part.items if one.id in wanted
+        ]
+        found += [(sheet, texts)] if texts else []
+    return found
 
 
 def _penalty(one: Penalty) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def checklists(request: HttpRequest) -> HttpResponse:
     """Every list with the kinds of places that it is for, in their order, and the kinds that have none."""
     now = reading(request)
     order = {one.key: n for n, one in enumerate(now.plan.kinds)}
-    sheets = sorted(now.plan.checklists, key=lambda one: min((order.get(key, len(order)) for key in one.kinds), default=0))
+    sheets = sorted(
+        now.plan.checklists, key=lambda one: min((order.get(key, len(order)) for key in one.kinds), default=0)
+    )
     rows = [
         {
             "sheet": one, "kinds": [words.kind(now.plan, key, lang()) for key in one.kinds],
@@ -101,7 +103,12 @@ def _head(now: Reading, sheet: Checklist) -> dict[str, object]:
 def _line(now: Reading, no: int, item: CheckItem, shown: checks.ShownItem) -> Line:
     graded = grading.grade_of(now.plan, item.hazard, clock.today())
     return Line(
-        no, shown, now.plan.hazard_type(item.hazard), graded.key if graded else "", item.also, tuple(_grounds(now, item))
+        no,
+        shown,
+        now.plan.hazard_type(item.hazard),
+        graded.key if graded else "",
+        item.also,
+        tuple(_grounds(now, item)),
     )
 
 
