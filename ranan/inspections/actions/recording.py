@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -98,6 +98,7 @@ def _record(
     if refusal is not None:
         return refusal
     plan = campaign.plan_of(case.row.plan_version)
+    given = _settled(plan, given)
     found = _findings(plan, case.row, given)
     if isinstance(found, Refusal):
         return found
@@ -121,6 +122,12 @@ def _refused(case: Case, given: Record, going: int) -> Refusal | None:
     if not case.row.self_check and not going:
         return Refusal("missing", "inspectors")
     return (place_counts(case.row.premises) if case.row.pk is None else None) or files.check(uploads)
+
+
+def _settled(plan: Plan, given: Record) -> Record:
+    """The record with what typed values decide by themselves: what is kept says pass or fail of every item."""
+    sheet = plan.checklist(given.checklist)
+    return given if sheet is None else replace(given, answers=checks.settled(sheet, given.answers, plan, given.on))
 
 
 def _findings(plan: Plan, row: Visit, given: Record) -> tuple[checks.Finding, ...] | Refusal:
