@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 
+from ranan.campaign import queries as campaign
+from ranan.inspections import actions as inspections
+from ranan.inspections.models import VisitFile
 from ranan.registry import actions
 from ranan.registry.models import Contact
+from ranan.rules.checklist import Answer
 from ranan.rules.hazard import Refusal
 from tests.hazards.sheets import GOOD, bring
-from tests.hazards.steps import NOW, Desk
+from tests.hazards.steps import NOW, Desk, photo
 
 HOUSEHOLD = {"name": "欧阳漏斗", "phone": "13987650001", "id_number": "110101199003070134"}
 MANAGER = {"name": "慕容漏网", "phone": "13987650002", "id_number": "110101199003070257"}
@@ -50,6 +55,51 @@ def plant(desk: Desk) -> None:
         GOOD,
         GOOD | {"subject": f"居民{IMPORTED}", "address": "安西路77弄9号", "responsible": IMPORTED, "lead": ""},
     )
+
+
+def patrol(desk: Desk) -> dict[str, list[Any]]:
+    """A round, visits planned, in vain and signed, a notice: with planted people present; what addresses hold of them."""
+    world, clerk, on = desk.world, desk.by("hy"), desk.moment.date()
+    goes = [world.people["hy"]]
+
+    def done(result: Any) -> Any:
+        assert not isinstance(result, Refusal), result
+        return result
+
+    rounds = inspections.NewRound(
+        name="入户排查",
+        kinds=["catering", "household_bottled"],
+        starts=on - timedelta(days=60),
+        ends=on + timedelta(days=9),
+    )
+    opened = done(inspections.open_round(rounds, world.campaign, actor=desk.by("zb"), at=desk.moment))
+    found = []
+    for place, outcome in (("home", "absent"), ("home", "no_access"), ("home", "refused"), ("shop2", "absent")):
+        given = inspections.Record(on=on, inspectors=goes, outcome=outcome, reason="入户", present=HOUSEHOLD["name"])
+        row = world.places[place]
+        found.append(done(inspections.record_visit(None, row, world.campaign, given, actor=clerk, at=desk.moment)))
+    sheet = campaign.plan_now(world.campaign).checklist("catering")
+    assert sheet is not None
+    answers = {item.id: Answer("pass") for item in sheet.items}
+    given = inspections.Record(
+        on=on, inspectors=goes, checklist="catering", answers=answers, reason="日常", present=MANAGER["name"]
+    )
+    looked = done(
+        inspections.record_visit(None, world.places["shop2"], world.campaign, given, actor=clerk, at=desk.moment)
+    )
+    done(inspections.sign_visit(looked, [photo()], actor=clerk, at=desk.moment, present=MANAGER["name"]))
+    planned = done(
+        inspections.plan_visit(
+            world.places["home"], world.campaign, on=on, inspectors=goes, actor=clerk, at=desk.moment, reason="入户"
+        )
+    )
+    notice = done(
+        inspections.serve_notice(
+            world.places["home"], on=on, how="贴在门上", papers=[photo()], actor=clerk, at=desk.moment
+        )
+    )
+    papers = VisitFile.objects.order_by("id").values_list("pk", flat=True)
+    return {"number": [opened.number, looked.number, found[0].number, planned.number, notice.number], "pk": [*papers]}
 
 
 def found_in(text: str) -> set[str]:

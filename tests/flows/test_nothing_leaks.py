@@ -33,8 +33,12 @@ EVERYBODY = (
     "zb", "xf", "jgw2", "hy", "hy2", "xj", "admin", "supervisor", "auditor", "sysadmin", "secadmin", "boss", "",
 )  # fmt: skip
 SHOWS_WHAT_WAS_BROUGHT = "a file is shown to who brings it as it stands there, before anything is taken in"
-LEFT_OUT = {"import_preview": SHOWS_WHAT_WAS_BROUGHT}
-MOST = 24  # addresses of one pattern
+LEFT_OUT = {
+    "import_preview": SHOWS_WHAT_WAS_BROUGHT,
+    "import_sheet": SHOWS_WHAT_WAS_BROUGHT,
+    "visit_thumbnail": "a signed page has none, and what a picture shows is not read here",
+}
+MOST = 40  # addresses of one pattern
 
 
 @pytest.fixture
@@ -65,10 +69,11 @@ def values(desk: Desk) -> dict[str, list[Any]]:
     )
     hazards = Hazard.objects.order_by("id").values_list("number", flat=True)
     places = Premises.objects.order_by("id").values_list("number", flat=True)
+    patrol = planted.patrol(desk)
     return {
-        "number": [1, *places, *hazards], "no": [13], "code": ["CA-013"], "verb": ["submit"], "act": ["amend"],
-        "pk": [brought.pk, ImportRun.objects.get().pk, Attachment.objects.latest("pk").pk, journal.entries()[0].pk],
-        "sha": [brought.sha256], "unit": ["hyl", "xfzd"], "key": [desk.world.people["hy"].key], "end": ["2023-11-15"],
+        "number": [1, *places, *hazards, *patrol["number"]], "no": [13], "code": ["CA-013"], "verb": ["submit"], "act": ["amend"],
+        "pk": [*patrol["pk"], brought.pk, ImportRun.objects.get().pk, Attachment.objects.latest("pk").pk, journal.entries()[0].pk],
+        "sha": [brought.sha256], "unit": ["hyl", "xfzd"], "key": [desk.world.people["hy"].key, "catering"], "end": ["2023-11-15"],
         "kind": ["xlsx", "docx"],
     }  # fmt: skip
 
@@ -81,13 +86,13 @@ def patterns() -> Iterator[URLPattern]:
 
 
 def addresses(pattern: URLPattern, known: dict[str, list[Any]]) -> list[str]:
-    """The pattern filled with what there is, in every way up to a limit."""
+    """The pattern filled with what there is, in every way up to a limit.
+
+    A part that `values` does not know is "x", which is enough where only a POST is answered.
+    """
     names = list(pattern.pattern.converters)
-    unknown = [name for name in names if name not in known]
-    assert not unknown, f"{pattern.name}: say in `values` what {unknown} may hold"
-    template = str(pattern.pattern)
-    found = []
-    for chosen in itertools.product(*(known[name] for name in names)):
+    template, found = str(pattern.pattern), []
+    for chosen in itertools.product(*(known.get(name, ["x"]) for name in names)):
         address = template
         for name, value in zip(names, chosen, strict=True):
             kind = "int" if type(pattern.pattern.converters[name]).__name__ == "IntConverter" else "str"
@@ -104,7 +109,7 @@ def client_for(world: World, name: str) -> Client:
 
 
 def test_no_address_tells_anybody_a_planted_fact(filled: Desk) -> None:
-    known, told, reached = values(filled), {}, set()
+    known, told, reached, broken = values(filled), {}, set(), set()
     for name in EVERYBODY:
         client = client_for(filled.world, name)
         for pattern in patterns():
@@ -112,11 +117,15 @@ def test_no_address_tells_anybody_a_planted_fact(filled: Desk) -> None:
                 answer = client.get(address)
                 if answer.status_code in {200, 405}:
                     reached.add(pattern.name)
-                assert answer.status_code != 500, (name, address)
+                if answer.status_code == 500:
+                    broken.add(address)
+                if answer.status_code == 405:
+                    break  # nothing is given out there, whatever it holds
                 if leaked := planted.found_in(planted.text_of(answer)):
                     told[name, address] = leaked
     assert told == {}
-    assert {one.name for one in patterns()} - reached - set(LEFT_OUT) == set(), "these were opened by nobody"
+    assert broken == set()
+    assert {one.name for one in patterns()} - reached - set(LEFT_OUT) == set(), "opened by nobody: say in `values` what they hold"
 
 
 @pytest.mark.parametrize("name", ["zb", "hy2", "xf", "auditor", "boss"])
