@@ -22,6 +22,7 @@ def main() -> int:
     """Parse the arguments, make a home, measure, take the home away."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--rows", type=int, default=10_000, help="hazards to import")
+    parser.add_argument("--screening", type=int, default=0, metavar="PLACES", help="measure coverage over so many places instead")
     args = parser.parse_args()
     home = tempfile.mkdtemp(prefix="ranan-bench-")
     os.environ.update({"RANAN_HOME": home, "DJANGO_SETTINGS_MODULE": "ranan.config.settings"})
@@ -31,10 +32,23 @@ def main() -> int:
         from ranan.kit.postgres import running
 
         with running(Home.from_env()):
-            measure(args.rows)
+            measure_places(args.screening) if args.screening else measure(args.rows)
     finally:
         shutil.rmtree(home, ignore_errors=True)
     return 0
+
+
+def measure_places(count: int) -> None:
+    """Only what screening needs."""
+    import django
+
+    django.setup()
+    from benchmarks.screening import measure_screening
+    from ranan.config.tables import migrate
+
+    migrate()
+    print(f"{date.today()} · {platform.machine()}, {os.cpu_count()} cores · Python {platform.python_version()}")
+    measure_screening(count)
 
 
 def measure(rows: int) -> None:

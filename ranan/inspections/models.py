@@ -95,7 +95,9 @@ class Visit(models.Model):
         ]
         indexes = [
             models.Index(fields=["premises", "on"], name="visit_place"),
-            models.Index(fields=["on", "premises"], name="visit_on"),
+            models.Index(
+                fields=["campaign", "on"], include=["premises", "outcome", "state", "kind", "units"], name="visit_coverage"
+            ),
             models.Index(fields=["campaign", "-on", "-id"], name="visit_list"),
             GinIndex(fields=["units"], name="visit_units", opclasses=["array_ops"]),
         ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaign', '0002_walls'),
         ('hazards', '0005_sealed_party'),
-        ('registry', '0005_sealed_people'),
+        ('registry', '0006_duplicate_pairs'),
     ]
 
     operations = [
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visit',
-            index=models.Index(fields=['on', 'premises'], name='visit_on'),
+            index=models.Index(fields=['campaign', 'on'], include=('premises', 'outcome', 'state', 'kind', 'units'), name='visit_coverage'),
         ),
         migrations.AddIndex(
             model_name='visit',
