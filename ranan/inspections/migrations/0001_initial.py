@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaign', '0002_walls'),
         ('hazards', '0005_sealed_party'),
-        ('registry', '0006_duplicate_pairs'),
+        ('registry', '0005_sealed_people'),
     ]
 
     operations = [
