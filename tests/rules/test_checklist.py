@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -147,6 +148,16 @@ def test_every_limit_is_a_parameter_with_a_source_and_a_word_in_both_languages()
         assert parameter.source
         assert parameter.unit == value.unit
         assert {terms.word("parameter", parameter.key, lang) for lang in ("zh", "en")}.isdisjoint({parameter.key})
+
+
+def test_no_limit_stands_in_the_words_of_an_item() -> None:
+    kinds_of_things = ("8 公斤干粉灭火器", "8 kg 干粉灭火器")
+    for sheet in LISTS:
+        for item in sheet.items:
+            words = re.sub(r"\{[^}]*\}", "", f"{item.text} {item.detail} {item.fault}")
+            for name in kinds_of_things:
+                words = words.replace(name, "")
+            assert not re.search(r"\d\s*(米|年|个月|天|小时|%|公斤|kg|具)", words), (sheet.id, item.id)
 
 
 def test_a_section_without_its_ground_is_missing_as_a_whole_only() -> None:

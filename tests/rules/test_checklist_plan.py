@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -189,3 +190,30 @@ def test_items_that_come_go_or_change_places_are_shown(tmp_path: Path) -> None:
     assert (moved.table, moved.entry, moved.field) == ("checklist_sections", "kitchens hoses", "items")
     assert (moved.old, moved.new) == (["hose-length", "stove"], ["stove", "hose-length"])
     assert [c.kind for c in differences(plan, replace(plan, checklists=()))] == ["removed"]
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Where the words, numbers and switches stand in a plan's JSON."""
+    if isinstance(value, dict):
+        return [leaf for key, one in value.items() for leaf in leaves(one, (*path, key))]
+    if isinstance(value, list):
+        return [leaf for n, one in enumerate(value) for leaf in leaves(one, (*path, n))]
+    return [] if value is None else [path]
+
+
+LEAVES = leaves(to_json(changning())["checklists"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(LEAVES))
+def test_whatever_changes_in_a_list_is_shown(path: tuple[Any, ...]) -> None:
+    data = json.loads(json.dumps(to_json(changning())))
+    place = data["checklists"]
+    for step in path[:-1]:
+        place = place[step]
+    old = place[path[-1]]
+    place[path[-1]] = f"{old}-else" if isinstance(old, str) else (not old if isinstance(old, bool) else old + 1)
+    other = from_json(data)
+    assert digest(other) != digest(changning())
+    assert differences(changning(), other)
+    assert differences(other, other) == []
