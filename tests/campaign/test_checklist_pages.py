@@ -41,6 +41,29 @@ def test_the_index_names_the_kinds_that_have_no_list(signed_in: Enter, changning
     assert "宾馆" not in read(client, "/plan/checklists/?version=1").partition("还没有检查表的场所类别")[2]
 
 
+def test_a_version_without_checklists_says_so_and_an_older_one_keeps_its_own(
+    signed_in: Enter, changning: Plan, now: datetime
+) -> None:
+    client = signed_in(Role.OFFICER, "jgw")
+    actions.load_plan(replace(changning, checklists=()), actor=system.actor(), at=now)
+    assert "这一版方案没有检查表" in read(client, "/plan/checklists/")
+    assert client.get("/plan/checklists/catering/").status_code == 404
+    assert "餐饮场所用气安全检查表" in read(client, "/plan/checklists/?version=1")
+
+
+def test_every_item_stands_with_the_entry_that_a_fail_means_and_has_its_boxes(
+    signed_in: Enter, changning: Plan
+) -> None:
+    client = signed_in(Role.TASK_FORCE, "zb")
+    for sheet in changning.checklists:
+        text, paper = read(client, f"/plan/checklists/{sheet.id}/"), read(client, f"/plan/checklists/{sheet.id}/paper/")
+        for item in sheet.items:
+            assert f'href="/plan/catalogue/{item.hazard}/"' in text, (sheet.id, item.id)
+        assert paper.count("□ 符合") == paper.count("□ 不符合") == len(sheet.items), sheet.id
+        for words in ("检查码", "地址", "日期", "检查人员（签字）", "被检查方（签字）"):
+            assert words in paper, (sheet.id, words)
+
+
 def test_an_item_that_may_be_missing_has_a_third_box_and_a_gate_its_question(signed_in: Enter, changning: Plan) -> None:
     client = signed_in(Role.TASK_FORCE, "zb")
     for sheet in changning.checklists:

@@ -28,6 +28,7 @@ PAGES = (
     "/plan/measures/28/?grade=%E9%87%8D%E5%A4%A7",
     "/plan/catalogue/", "/plan/catalogue/?q=%E8%BD%AF%E7%AE%A1&measure=13&grade=%E9%87%8D%E5%A4%A7",
     "/plan/catalogue/CA-013/", "/plan/catalogue/LG-013/", "/plan/parameters/", "/plan/versions/", "/plan/versions/1/",
+    "/plan/checklists/", "/plan/checklists/catering/", "/plan/checklists/crowded/paper/?version=1",
 )  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def test_what_is_not_there_is_not_found(signed_in: Enter) -> None:
     client = signed_in(Role.OFFICER, "jgw")
     for address in (
         "/plan/?version=9", "/plan/?version=x", "/plan/measures/38/", "/plan/measures/0/", "/plan/catalogue/XX-999/",
-        "/plan/versions/7/",
+        "/plan/versions/7/", "/plan/checklists/none/", "/plan/checklists/none/paper/", "/plan/checklists/?version=9",
     ):  # fmt: skip
         assert client.get(address).status_code == 404, address
 
