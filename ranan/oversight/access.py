@@ -9,6 +9,7 @@ from ranan.campaign.models import Campaign
 from ranan.oversight.models import BiweeklyReport, report_key
 from ranan.registry import queries as registry
 from ranan.registry.models import Unit
+from ranan.rules import unit_duties
 from ranan.rules.actor import Actor, Seat
 from ranan.rules.hazard import Refusal
 from ranan.rules.plan import Plan
@@ -49,6 +50,13 @@ def report_of(campaign: Campaign, unit: Unit, span: Period) -> BiweeklyReport:
     return rows.filter(campaign=campaign, unit=unit, end=span.end).first() or BiweeklyReport(
         key=report_key(campaign, unit, span.end), campaign=campaign, unit=unit, start=span.start, end=span.end
     )
+
+
+def duty_units_read(actor: Actor, plan: Plan) -> list[Unit]:
+    """The units that owe something (六) and whose papers and tasks the actor reads, in the plan's order."""
+    owing = {key for duty in unit_duties.to_file(plan) for key in unit_duties.owing(plan, duty)}
+    known = registry.units().by_key
+    return [known[one.id] for one in plan.units if one.id in owing & set(known) and unit_duties.reads(actor, one.id)]
 
 
 def reads_summary(actor: Actor) -> bool:

@@ -1,4 +1,4 @@
-"""The biweekly report of a unit: its words, its signature, and the figures as they were signed."""
+"""The biweekly report of a unit with its signature and figures; what units put on file (六); the tasks of units."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from ranan.campaign.models import Campaign
-from ranan.registry.models import Unit
+from ranan.hazards.models import StoredFile
+from ranan.registry.models import Person, Unit
 from ranan.rules.report import Period
 from ranan.rules.report_steps import FROZEN, ReportState
 
@@ -83,3 +84,105 @@ class BiweeklyReport(models.Model):
 def report_key(campaign: Campaign, unit: Unit, end: object) -> str:
     """The journal's name for a report: campaign, day, unit."""
     return f"{campaign.pk}-{end}-{unit.key}"
+
+
+class UnitPaper(models.Model):
+    """What a unit put on file for one duty of the plan (六): a paper with its attachment, or a person of the unit.
+
+    The latest version that is not withdrawn counts; the earlier ones stay.
+    """
+
+    JOURNALLED = True
+
+    number = models.CharField(max_length=20, unique=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="unit_papers")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="papers")
+    duty = models.CharField(max_length=60)  # the duty's id in the plan
+    version = models.IntegerField()
+    title = models.CharField(max_length=200, blank=True)  # with its document number where it has one
+    dated = models.DateField()
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")  # who holds it
+    note = models.TextField(blank=True)
+    filed_at = models.DateTimeField()
+    filed_name = models.CharField(max_length=80)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_name = models.CharField(max_length=80, blank=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(name="one_version_of_a_paper", fields=["campaign", "unit", "duty", "version"]),
+            models.CheckConstraint(
+                name="a_withdrawn_paper_says_why", condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_why="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PaperFile(models.Model):
+    """One attachment of a paper."""
+
+    JOURNALLED = True
+
+    paper = models.ForeignKey(UnitPaper, models.PROTECT, related_name="files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitTask(models.Model):
+    """One task of a unit: of the plan's list (`plan_id`), stored when somebody first acts on it, or typed in."""
+
+    JOURNALLED = True
+
+    number = models.CharField(max_length=20, unique=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="unit_tasks")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="tasks")
+    plan_id = models.CharField(max_length=60, blank=True)
+    text = models.TextField()
+    measure = models.IntegerField(default=0)
+    due = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    done_name = models.CharField(max_length=80, blank=True)
+    done_note = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["unit_id", "due", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_row_a_task_of_the_plan", fields=["campaign", "plan_id"], condition=~Q(plan_id="")
+            ),
+            models.CheckConstraint(
+                name="a_withdrawn_task_says_why", condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_why="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.plan_id
+
+
+class TaskFile(models.Model):
+    """One attachment that shows that a task is done."""
+
+    JOURNALLED = True
+
+    task = models.ForeignKey(UnitTask, models.PROTECT, related_name="files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

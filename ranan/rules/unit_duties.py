@@ -104,6 +104,11 @@ def reads(actor: Actor, unit: str) -> bool:
     return reads_all(actor) or unit in actor.units(*WORKERS)
 
 
+def files(actor: Actor, unit: str) -> bool:
+    """Whether the actor puts things on file for that unit."""
+    return isinstance(judge(DutyVerb.FILE, actor, unit), Seat)
+
+
 def judge(verb: DutyVerb, actor: Actor, unit: str) -> Seat | Refusal:
     """The seat by which the actor does it for that unit: his own before those of people he stands in for."""
     if actor.kind == ActorKind.SYSTEM:

@@ -24,6 +24,7 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
     ("plan", "clipboard-list", _("Plan"), _BUSINESS | {Role.ENTERPRISE, Role.UNIT_ADMIN}, True),
     ("screening", "list-check", _("Screening"), _BUSINESS, False),
     ("reports", "file-text", _("Biweekly reports"), DESK | OVERSIGHT, False),
+    ("duties", "folder-open", _("Unit duties"), DESK | OVERSIGHT, False),
     ("import_ledger", "upload", _("Import"), WORKERS, False),
     ("premises", "building-store", _("Premises"), _BUSINESS, False),
     (
@@ -39,6 +40,7 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
 )
 
 
+_COUNTS = {"reports": oversight.waiting, "duties": oversight.duties_open}
 _BEGINS = {"/hazards/": "?state=open"}  # the ledger opens on what is open
 
 
@@ -50,7 +52,7 @@ def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
             continue
         url = reverse(name)
         active = request.path == url or (url != "/" and request.path.startswith(url))
-        count = oversight.waiting(actor, clock.today()) if name == "reports" else 0
+        count = _COUNTS[name](actor, clock.today()) if name in _COUNTS else 0
         found.append({"url": url, "path": url, "icon": icon, "label": label, "active": active, "narrow": narrow, "count": count})
     longest = max((len(i["path"]) for i in found if i["active"]), default=0)
     for item in found:

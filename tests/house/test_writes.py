@@ -88,7 +88,7 @@ def test_a_state_is_set_in_one_place() -> None:
                 )
                 if assigned or changed:
                     found.append(f"{path.relative_to(ROOT)}:{function.name}")
-    assert found == ["hazards/actions/core.py:_take", "oversight/actions.py:_take"]
+    assert found == ["hazards/actions/core.py:_take", "oversight/actions/reports.py:_take"]
 
 
 def test_views_hold_no_transaction() -> None:

@@ -2,12 +2,22 @@
 
 from ranan.oversight.queries.board import Late, Standing, board, late, standings, waiting
 from ranan.oversight.queries.content import Content, content, live
+from ranan.oversight.queries.duties import (
+    DutyStanding,
+    duties_open,
+    duty_table,
+    duty_units,
+    papers_of,
+    task_of,
+    tasks_of,
+)
 from ranan.oversight.queries.history import ReportLine, history, last_entry
 from ranan.oversight.queries.signed import ever_counted, signed_rows
 from ranan.oversight.queries.summary import Summary, UnitFigures, summary
 
 __all__ = [
     "Content",
+    "DutyStanding",
     "Late",
     "ReportLine",
     "Standing",
@@ -15,13 +25,19 @@ __all__ = [
     "UnitFigures",
     "board",
     "content",
+    "duties_open",
+    "duty_table",
+    "duty_units",
     "ever_counted",
     "history",
     "last_entry",
     "late",
     "live",
+    "papers_of",
     "signed_rows",
     "standings",
     "summary",
+    "task_of",
+    "tasks_of",
     "waiting",
 ]
