@@ -17,4 +17,5 @@ def fill() -> None:
     hazard_slots.signed_rows = signed_rows
     hazard_slots.ever_counted = ever_counted
     register_slots.plan_side = register.plan_side
+    hazard_slots.seen_on = inspections.seen_on
     hazard_slots.home_panels.makers = [inspections.my_visits, inspections.my_unsigned, inspections.own_places]

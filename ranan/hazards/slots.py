@@ -64,3 +64,13 @@ def panels_for(actor: Actor, today: date) -> list[Panel]:
     """The panels that say something to this person today."""
     made = [make(actor, today) for make in home_panels.makers]
     return [one for one in made if one is not None]
+
+
+# The visits on which a hazard (by id) was found or seen again, for its page.
+SeenOn = Callable[[int, Actor], Sequence[Todo]]
+seen_on: SeenOn | None = None
+
+
+def visits_of(hazard: int, actor: Actor) -> Sequence[Todo]:
+    """Those that the reader may open; none while nobody has taken the place."""
+    return seen_on(hazard, actor) if seen_on is not None else ()

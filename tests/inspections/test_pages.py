@@ -16,10 +16,11 @@ from ranan.inspections import actions
 from ranan.inspections.models import Risk, Round, Visit, VisitFile
 from ranan.journal import queries as journal
 from ranan.registry.models import Premises
+from ranan.rules.checklist import Answer
 from tests.hazards.steps import photo
 from tests.inspections.conftest import NOW, TODAY, Patrol
 from tests.inspections.test_plan import plan
-from tests.inspections.test_record import record
+from tests.inspections.test_record import in_order, record, self_check
 from tests.signed_in import client_of
 
 
@@ -241,3 +242,28 @@ def test_the_sheet_of_the_day_lists_where_somebody_goes(patrol: Patrol) -> None:
     assert "阿强小吃店" in theirs
     nobody = asks.get("/visits/day/", {"on": day, "person": patrol.world.people["xf"].key}).content.decode()
     assert "没有安排检查" in nobody
+
+
+def test_the_list_of_visits_goes_out_with_what_each_found(patrol: Patrol) -> None:
+    record(patrol, answers=in_order(patrol, hose_length=Answer("fail", "3.5")))
+    asks = client(patrol, "hy")
+    answer = asks.get("/visits/export.xlsx", {"show": "all"})
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    cells = {cell.value for row in book.active.iter_rows() for cell in row}
+    hazard = Hazard.objects.get()
+    assert {"阿强小吃店", "吴洁", "发现隐患", hazard.number} <= cells
+    assert [one.verb for one in journal.entries()][0] == "visit.export"
+    page = asks.get(f"/hazards/{hazard.number}/").content.decode()
+    assert Visit.objects.get().number in page
+
+
+def test_what_an_enterprise_found_itself_can_be_listed_apart(patrol: Patrol) -> None:
+    record(patrol, answers=in_order(patrol, hose_length=Answer("fail", "3.5")))
+    self_check(patrol, hose_length=Answer("fail", "4"))
+    asks = client(patrol, "zb")
+    own = asks.get("/hazards/", {"by": "self"}).content.decode()
+    assert "老王面馆" in own
+    assert "阿强小吃店" not in own
+    others = asks.get("/hazards/", {"by": "others"}).content.decode()
+    assert "阿强小吃店" in others
+    assert "老王面馆" not in others

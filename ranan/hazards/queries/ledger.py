@@ -39,6 +39,7 @@ SORTS: dict[str, tuple[str | OrderBy, ...]] = {
 }
 _OPEN_FIRST = Case(When(state=State.VOID, then=2), When(state=State.CLOSED, then=1), default=0)
 STATES = {**{s.value: [s.value] for s in State}, "open": [s.value for s in OPEN_STATES]}
+FINDERS = ("self", "others")
 DUES = ("overdue", "soon", "week", "later")
 
 
@@ -62,6 +63,7 @@ class Filter:
     found_from: date | None = None
     found_to: date | None = None
     source: int = 0  # the import that brought it
+    by: str = ""  # self: found by the enterprise itself; others: by anybody else
     report: str = ""  # a figure of a biweekly report: overdue@2023-10-15
     sort: str = "due"
     page: int = field(default=1, compare=False)
@@ -90,6 +92,7 @@ class Filter:
             territory=word("territory"), registrar=word("registrar"), code=word("code").upper(), kind=word("kind"),
             closure=word("closure") if word("closure") in {"reviewed", "as_reported"} else "", todo=word("todo"),
             premises=word("premises"), source=number("source"), found_from=day("found_from"), found_to=day("found_to"),
+            by=word("by") if word("by") in FINDERS else "",
             report=word("report", 90) if word("report") and standing.asked(word("report", 90)) else "",
             sort=word("sort") if word("sort") in SORTS else "due", page=max(1, number("page")),
         )  # fmt: skip
@@ -165,6 +168,8 @@ def _conditions(wanted: Filter, on: date, actor: Actor) -> list[Q]:
     found = [Q(**{name: value}) for name, value in plain.items() if value]
     if wanted.code == "NONE":
         found = [one for one in found if one != Q(code="NONE")] + [Q(code="")]
+    if wanted.by:
+        found.append(Q(self_found=wanted.by == "self"))
     if wanted.state:
         found.append(Q(state__in=STATES[wanted.state]))
     if wanted.due:

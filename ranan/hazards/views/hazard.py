@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ranan.hazards import dispatch, held, queries
+from ranan.hazards import dispatch, held, queries, slots
 from ranan.hazards.access import hazard_for
 from ranan.hazards.forms import StepForm
 from ranan.hazards.models import Hazard
@@ -48,7 +48,8 @@ def _place(request: HttpRequest, row: Hazard) -> dict[str, Any]:
     seen = registry.premises_seen_by(actor, bool(actor.roles & OVERSIGHT))
     opens = seen.filter(pk=row.premises_id).exists()
     reads = opens and may_reveal(actor, row.premises)
-    return {"may_open_place": opens, "reveal_form": ReasonForm(auto_id="reveal_%s") if reads else None}
+    form = ReasonForm(auto_id="reveal_%s") if reads else None
+    return {"may_open_place": opens, "seen_on": slots.visits_of(row.pk, actor), "reveal_form": form}
 
 
 @require_POST

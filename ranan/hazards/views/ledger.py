@@ -58,7 +58,7 @@ def ledger_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpRes
 
 def _word(name: str, value: str) -> str:
     """A condition's value in words."""
-    sections = {"state": "state", "grade": "grade", "kind": "premises", "closure": "closure", "todo": "duty"}
+    sections = {"state": "state", "grade": "grade", "kind": "premises", "closure": "closure", "todo": "duty", "by": "found_by"}
     if name in {"lead", "territory", "registrar"}:
         unit = registry.units().by_key.get(value)
         return unit.name if unit else value
@@ -109,7 +109,7 @@ _LABELS = {
     "measure": lambda: _("measure"), "lead": lambda: _("lead"), "territory": lambda: _("territory"),
     "registrar": lambda: _("registered by"), "code": lambda: _("catalogue"), "kind": lambda: _("kind of place"),
     "closure": lambda: _("closed"), "todo": lambda: _("today"), "premises": lambda: _("place"),
-    "source": lambda: _("brought by the import"),
+    "source": lambda: _("brought by the import"), "by": lambda: _("found by"),
     "found_from": lambda: _("found from"), "found_to": lambda: _("found until"), "report": lambda: _("biweekly report"),
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Every read of screening: coverage of rounds, visits and what came of them."""
 
 from ranan.inspections.queries.coverage import Coverage, Tally, Wanted, by_day, coverage, rows, scope_of, standings
-from ranan.inspections.queries.panels import my_unsigned, my_visits, own_places
+from ranan.inspections.queries.panels import my_unsigned, my_visits, own_places, seen_on
 from ranan.inspections.queries.visits import (
     at_place,
     look_of,
@@ -9,6 +9,7 @@ from ranan.inspections.queries.visits import (
     names,
     near_by,
     notices_of,
+    numbers_found,
     planned,
     planned_by,
     unsigned,
@@ -28,11 +29,13 @@ __all__ = [
     "names",
     "near_by",
     "notices_of",
+    "numbers_found",
     "own_places",
     "planned",
     "planned_by",
     "rows",
     "scope_of",
+    "seen_on",
     "standings",
     "unsigned",
 ]

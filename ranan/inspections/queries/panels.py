@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ranan.hazards.slots import Panel, Todo
-from ranan.inspections.models import Visit
+from ranan.inspections.access import visits_of
+from ranan.inspections.models import Visit, VisitFinding
 from ranan.inspections.queries.visits import planned, unsigned
 from ranan.registry import queries as registry
 from ranan.registry.places import shown
@@ -73,3 +74,14 @@ def own_places(actor: Actor, _today: date) -> Panel | None:
         for place in places[:SHOWN]
     ]  # fmt: skip
     return Panel(_("Check yourself, mend it yourself"), len(lines), f"{reverse('visits')}?show=self_check", lines)
+
+
+def seen_on(hazard: int, actor: Actor) -> list[Todo]:
+    """The visits on which a hazard was found or seen again, those that the reader may open."""
+    mine = {finding.visit_id: finding for finding in VisitFinding.objects.filter(hazard_id=hazard).order_by("id")}
+    rows = visits_of(actor).filter(pk__in=mine).exclude(state="void").order_by("on", "id")
+    return [
+        Todo(row.on, row.number, "", reverse("visit", args=[row.number]),
+             _("Seen again on a visit") if mine[row.pk].seen_again else _("Found on a visit"))
+        for row in rows
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from ranan.inspections.models import Notice, Visit, VisitInspector
+from ranan.inspections.models import Notice, Visit, VisitFinding, VisitInspector
 from ranan.registry import queries as registry
 from ranan.registry.models import Person, Premises
 from ranan.rules.coverage import Look
@@ -70,4 +70,13 @@ def names(visits: Iterable[Visit]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for row in VisitInspector.objects.filter(visit__in=[one.pk for one in visits]).order_by("id"):
         found.setdefault(row.visit_id, []).append(row.name)
+    return {pk: "、".join(some) for pk, some in found.items()}
+
+
+def numbers_found(visits: Iterable[Visit]) -> dict[int, str]:
+    """The numbers of the hazards that each visit found or saw again."""
+    found: dict[int, list[str]] = {}
+    rows = VisitFinding.objects.filter(visit__in=[one.pk for one in visits]).select_related("hazard").order_by("id")
+    for row in rows:
+        found.setdefault(row.visit_id, []).append(row.hazard.number)
     return {pk: "、".join(some) for pk, some in found.items()}

@@ -12,6 +12,7 @@ from ranan.inspections.views.rounds import (
 )
 from ranan.inspections.views.sheet import day_sheet
 from ranan.inspections.views.visits import (
+    export_visits,
     notice,
     plan_visit,
     visit,
@@ -25,6 +26,7 @@ from ranan.inspections.views.visits import (
 __all__ = [
     "day_sheet",
     "export_round",
+    "export_visits",
     "new_round",
     "notice",
     "plan_visit",

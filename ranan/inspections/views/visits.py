@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ranan.campaign import queries as campaign
 from ranan.hazards import files
-from ranan.inspections import access, actions, queries, steps
+from ranan.inspections import access, actions, queries, steps, workbook
 from ranan.inspections.forms import NoticeForm, PlanForm
 from ranan.inspections.models import Visit, VisitFile, VisitFinding, VisitInspector
 from ranan.inspections.views.common import closed, colleagues, no_plan, people_of, running
 from ranan.journal import queries as journal
-from ranan.kit import clock
+from ranan.kit import clock, tables
 from ranan.kit.http import actor_of, lang, page, say, uploads
+from ranan.registry import actions as registry_actions
 from ranan.registry import queries as registry
 from ranan.registry.models import Premises
 from ranan.registry.places import shown
@@ -104,6 +106,26 @@ def visits(request: HttpRequest) -> HttpResponse:
         "next_url": asked.url(page=asked.page + 1) if first + len(rows) < total else "",
     }  # fmt: skip
     return page(request, "inspections/visits.html", context)
+
+
+@require_safe
+def export_visits(request: HttpRequest) -> HttpResponseBase:
+    """The list as it is shown, as a workbook; logged, personal facts masked as on the page."""
+    actor, asked = actor_of(request), Asked.read(request)
+    if not actor.roles & (WORKERS | OVERSIGHT | {Role.ENTERPRISE}):
+        return closed(request)
+    book = workbook.Visits(actor)
+    said = "；".join(one for one in (show_word(asked.show), asked.q) if one)
+    sheet = book.sheet(_listed(actor, asked), clock.today(), said)
+    name = f"{_('Visits')}_{clock.today().isoformat()}.xlsx"
+    conditions = {key: value for key, value in (("show", asked.show), ("q", asked.q)) if value}
+
+    def record(rows: int) -> None:
+        registry_actions.take_out(
+            "visit.export", name, conditions, rows=rows, masked=book.masked, actor=actor, at=clock.now()
+        )
+
+    return tables.response(name, [sheet], method=request.method, record=record)
 
 
 def visit_of(request: HttpRequest, number: str) -> Visit:
