@@ -41,7 +41,7 @@ class Key:
 
 def make_key(folder: Path | None = None) -> None:
     """Make the first key where there is none. Called once, by the migration that seals; never when a page is asked for."""
-    write_once((folder or _folder()) / KEY, secrets.token_urlsafe(48))
+    write_once((folder or settings.HOME.keys) / KEY, secrets.token_urlsafe(48))
 
 
 def renew_key(folder: Path | None = None) -> str:
@@ -93,8 +93,16 @@ def key_of(sealed: str, place: str) -> str:
 # ---------- keys ----------
 
 
+_OPENED: dict[tuple[str, str], Key] = {}  # keys by folder and id: the id follows from the key, so none grows stale
+
+
+def forget() -> None:
+    """Read the keys anew, as a process that starts now does."""
+    _OPENED.clear()
+
+
 def _folder() -> Path:
-    folder: Path = settings.HOME.keys
+    folder: Path = settings.HOME.root / "keys"
     return folder
 
 
@@ -103,6 +111,13 @@ def _present() -> Key:
 
 
 def _key(wanted: str) -> Key:
+    known = (str(settings.HOME.root), wanted)
+    if known not in _OPENED:
+        _OPENED[known] = _found(wanted)
+    return _OPENED[known]
+
+
+def _found(wanted: str) -> Key:
     present = _present()
     if present.id == wanted:
         return present

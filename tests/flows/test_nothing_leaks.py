@@ -209,6 +209,7 @@ def test_without_the_key_a_page_fails_and_says_nothing(filled: Desk, caplog: pyt
     client, key = client_for(filled.world, "hy2"), settings.HOME.keys / secret.KEY
     aside = key.with_name("aside")
     key.rename(aside)
+    secret.forget()
     try:
         answer = client.get("/premises/")
     finally:

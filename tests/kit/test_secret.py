@@ -51,6 +51,7 @@ def test_a_text_that_was_changed_or_moved_does_not_open(keys: Path) -> None:
 def test_a_lost_key_is_named_and_never_made_anew_in_silence(keys: Path) -> None:
     sealed = secret.seal("王小明", PLACE)
     (keys / secret.KEY).rename(keys / "aside")
+    secret.forget()
     for act in (lambda: secret.unseal(sealed, PLACE), lambda: secret.seal("李四", PLACE), secret.present_key):
         with pytest.raises(secret.SealError, match="missing"):
             act()
