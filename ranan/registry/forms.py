@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ranan.kit.fields import DayInput
 from ranan.kit.http import lang
-from ranan.registry.models import Area, Contact, Person, Post, Unit
+from ranan.registry.models import Area, Contact, Person, Post, Premises, Unit
 from ranan.rules import terms
 from ranan.rules.actor import Role
 
@@ -35,6 +36,12 @@ def role_choice(roles: Iterable[Role]) -> forms.ChoiceField:
     """A choice among roles, in words."""
     words = [(role.value, terms.word("role", role, lang())) for role in roles]
     return forms.ChoiceField(label=_("Role"), choices=words)
+
+
+def gas_choice(unknown: tuple[str, Any]) -> forms.ChoiceField:
+    """A choice of what gas a place burns; `unknown` is the first of it."""
+    choices = [unknown, *terms.choices("gas", lang())]
+    return forms.ChoiceField(label=_("Gas"), required=False, choices=choices)
 
 
 class LoginField(forms.CharField):
@@ -174,9 +181,21 @@ class PlaceForm(forms.Form):
     latitude = forms.FloatField(label=_("Latitude, degrees WGS 84"), required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(label=_("Longitude, degrees WGS 84"), required=False, min_value=-180, max_value=180)
     elderly = forms.BooleanField(label=_("Elderly people live here alone"), required=False)
+    gas = forms.ChoiceField(required=False)
+    part_of = line(_("Part of"), 20, required=False, hint=_("a tenant's building, by its number such as P000123"))
+    opened_on = day(_("Opened on"), required=False, hint=_("counts from that day on"))
 
-    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], areas: Sequence[Area], **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Sequence[tuple[str, str]],
+        areas: Sequence[Area],
+        places: QuerySet[Premises],
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
+        self.places = places
+        self.fields["gas"] = gas_choice(("", _("not known")))
         self.fields["kind"] = forms.ChoiceField(label=_("Kind of place"), choices=[("", "—"), *kinds])
         self.areas = {area.code: area for area in areas}
         words = [("", "—"), *grouped(areas)]
@@ -185,6 +204,14 @@ class PlaceForm(forms.Form):
     def clean_area(self) -> Area:
         """The area itself."""
         return self.areas[str(self.cleaned_data["area"])]
+
+    def clean_part_of(self) -> Premises | None:
+        """The building itself."""
+        number = str(self.cleaned_data["part_of"]).strip().upper()
+        found = self.places.filter(number=number).first() if number else None
+        if number and found is None:
+            raise forms.ValidationError(_("There is no such place that you may see."))
+        return found
 
     def clean(self) -> dict[str, Any]:
         """Both coordinates or none."""
@@ -205,9 +232,6 @@ class AmendForm(PlaceForm):
     """The facts of a known place. A household's own are not shown here: what stays empty stays as it is."""
 
     PERSONAL = ("name", "address", "phone", "id_number")
-    closed_on = day(
-        pgettext_lazy("a place", "Closed on"), required=False, hint=_("the place is kept, but no longer offered")
-    )
     forget = forms.BooleanField(label=_("Delete the telephone and the identity number on file"), required=False)
 
     def __init__(self, *args: Any, household: bool, **more: Any) -> None:
@@ -262,7 +286,7 @@ class ContactForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         words = [(role.value, terms.word("who_at_place", role.value, lang())) for role in Contact.Role]
-        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=words)
+        self.fields["role"] = forms.ChoiceField(label=pgettext_lazy("at a place", "Role"), choices=words)
 
 
 class JoinForm(forms.Form):

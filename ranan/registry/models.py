@@ -11,8 +11,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from ranan.kit.fields import FoundField, SealedField
+from ranan.registry.pairs import DuplicatePair
 from ranan.rules import masks
 from ranan.rules.actor import Role
+
+__all__ = [
+    "Area", "Contact", "Deputy", "DuplicatePair", "Household", "Installation", "Operator", "Person",
+    "PlacePast", "Post", "Premises", "SignInFailure", "Unit",
+]  # fmt: skip
 
 
 class Installation(models.Model):
@@ -364,33 +370,6 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return masks.name(self.name)
-
-
-class DuplicatePair(models.Model):
-    """Two places that are likely one, as the rule found them; what somebody decided stands in the journal as well."""
-
-    class Decided(models.TextChoices):
-        NO = ""
-        MERGED = "merged"
-        DIFFERENT = "different"
-
-    first = models.ForeignKey(Premises, models.CASCADE, related_name="+")
-    second = models.ForeignKey(Premises, models.CASCADE, related_name="+")
-    why = models.CharField(max_length=16)
-    score = models.FloatField()
-    decided = models.CharField(max_length=12, choices=Decided, blank=True, default=Decided.NO)
-    by = models.CharField(max_length=60, blank=True)
-    at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="one_pair_of_two_places", fields=["first", "second"]),
-            models.CheckConstraint(name="a_pair_in_order", condition=Q(first__lt=F("second"))),
-        ]
-        indexes = [models.Index(fields=["-score"], name="pair_waiting", condition=Q(decided=""))]
-
-    def __str__(self) -> str:
-        return f"{self.first_id} {self.second_id}"
 
 
 class SignInFailure(models.Model):

@@ -4,7 +4,13 @@ from ranan.registry.actions.amend import amend_operator, amend_premises, change_
 from ranan.registry.actions.contacts import remove_contact, set_contact, set_phone
 from ranan.registry.actions.deputies import deputise, end_deputy
 from ranan.registry.actions.exporting import asked_in_clear, take_out
-from ranan.registry.actions.lifecycle import change_premises, close_premises, merge_premises, reopen_premises
+from ranan.registry.actions.lifecycle import (
+    change_hands,
+    change_premises,
+    close_premises,
+    merge_premises,
+    reopen_premises,
+)
 from ranan.registry.actions.people import (
     change_password,
     disable,
@@ -34,6 +40,7 @@ __all__ = [
     "amend_operator",
     "amend_premises",
     "asked_in_clear",
+    "change_hands",
     "change_operator",
     "change_password",
     "change_premises",

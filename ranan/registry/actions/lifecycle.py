@@ -12,6 +12,7 @@ from ranan.journal.actions import Act
 from ranan.kit import clock
 from ranan.registry import access, queries
 from ranan.registry.actions.amend import wanted_of
+from ranan.registry.actions.places import add_operator
 from ranan.registry.models import PlacePast, Premises
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
@@ -41,9 +42,7 @@ def _refused(row: Premises, since: date, actor: Actor, today: date) -> Refusal |
 
 
 @transaction.atomic
-def change_premises(
-    premises: Premises, *, since: date, actor: Actor, at: datetime, **facts: Any
-) -> Premises | Refusal:
+def change_premises(premises: Premises, *, since: date, actor: Actor, at: datetime, **facts: Any) -> Premises | Refusal:
     """From that day on the place has another name, operator, kind or ground; until the day before it was what it was.
 
     The facts are those of `amend_premises`, which corrects what was never true. Days in the past only; the changes
@@ -66,6 +65,28 @@ def change_premises(
         if home:
             act.change(row.household, **home)
     return row
+
+
+@transaction.atomic
+def change_hands(
+    premises: Premises, *, since: date, run_by: str, uscc: str = "", phone: str = "", actor: Actor, at: datetime,
+    synthetic: bool = False, **facts: Any,
+) -> Premises | Refusal:  # fmt: skip
+    """From that day on somebody else runs the place: whoever has that credit code, else a new operator of that name.
+
+    Refused as `change_premises` is; then no operator is added either.
+    """
+    row = _locked(premises)
+    refusal = _refused(row, since, actor, clock.day_of(at))
+    if refusal is not None:
+        return refusal
+    operator = add_operator(run_by, actor=actor, at=at, uscc=uscc, phone=phone.strip(), synthetic=synthetic)
+    if isinstance(operator, Refusal):
+        return operator
+    done = change_premises(row, since=since, actor=actor, at=at, operator=operator, **facts)
+    if isinstance(done, Refusal):
+        transaction.set_rollback(True)
+    return done
 
 
 def _keep_past(act: Act, row: Premises, until: date) -> None:

@@ -75,3 +75,8 @@ def proposals(found: QuerySet[Premises]) -> QuerySet[DuplicatePair]:
 def pair(pk: int) -> DuplicatePair | None:
     """That pair, whatever was decided."""
     return DuplicatePair.objects.select_related("first", "second").filter(pk=pk).first()
+
+
+def proposals_at(place: Premises, seen: QuerySet[Premises]) -> QuerySet[DuplicatePair]:
+    """The pairs that wait for somebody's word and of which one is this place."""
+    return proposals(seen).filter(Q(first=place) | Q(second=place))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from ranan.kit import rows, text
 from ranan.registry.models import Area, Operator, Premises, Unit
+from ranan.registry.queries.past import counted_on
 from ranan.registry.queries.personal import is_number_of_somebody, places_of_people
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
@@ -109,14 +111,27 @@ def open_operators(named: str) -> list[Operator]:
 # ---------- the list ----------
 
 
+BURNS = {"bottled": ["bottled", "both"], "piped": ["piped", "both"], "both": ["both"], "none": ["none"]}
+SPANS = ("opened_from", "opened_to", "closed_from", "closed_to")
+CHOICES = {"show": ("closed", "merged"), "located": ("no",), "elderly": ("yes",)}
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceFilter:
-    """What the address of the list says; what it does not know is dropped."""
+    """What the address of the list says; what it does not know is dropped. Days are written as 2023-09-18."""
 
     q: str = ""
     kind: str = ""
     territory: str = ""
-    show: str = ""  # "closed": places that are closed, too
+    gas: str = ""
+    elderly: str = ""
+    located: str = ""  # "no": without coordinates
+    opened_from: str = ""
+    opened_to: str = ""
+    closed_from: str = ""
+    closed_to: str = ""
+    on: str = ""  # the places that counted on that day, kind, ground and gas as they were
+    show: str = ""  # "closed": places that are closed, too; "merged": those alone that were made one with another
     page: int = field(default=1, compare=False)
 
     @classmethod
@@ -126,25 +141,35 @@ class PlaceFilter:
         def word(name: str) -> str:
             return str(given.get(name, "")).replace("\x00", "").strip()[:60]
 
-        number = word("page")[:4]
+        number, known = word("page")[:4], terms.table()
         return cls(
             q=word("q"),
-            kind=word("kind") if word("kind") in terms.table()["premises"] else "",
+            kind=word("kind") if word("kind") in known["premises"] else "",
             territory=word("territory"),
-            show="closed" if word("show") == "closed" else "",
+            gas=word("gas") if word("gas") in known["gas"] else "",
+            on=_day(word("on")),
             page=max(1, int(number)) if number.isascii() and number.isdigit() else 1,
+            **{name: word(name) if word(name) in may else "" for name, may in CHOICES.items()},
+            **{name: _day(word(name)) for name in SPANS},
         )
 
     def given(self) -> dict[str, str]:
         """The conditions that are set."""
-        pairs = {"q": self.q, "kind": self.kind, "territory": self.territory, "show": self.show}
-        return {name: value for name, value in pairs.items() if value}
+        return {name: value for name in self.__slots__ if name != "page" and (value := getattr(self, name))}
 
     def url(self, **changes: Any) -> str:
         """The query string of this list with some conditions changed; a changed condition begins at page one."""
         wanted = replace(self, **({"page": 1} | changes))
         more = {"page": str(wanted.page)} if wanted.page > 1 else {}
         return "?" + urlencode(wanted.given() | more)
+
+
+def _day(text: str) -> str:
+    """The day as it is written in an address; "" for what is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def homes_read_by(actor: Actor, all_: bool) -> Q:
@@ -156,12 +181,22 @@ def homes_read_by(actor: Actor, all_: bool) -> Q:
 
 def listed(found: QuerySet[Premises], wanted: PlaceFilter, homes_of: Q) -> QuerySet[Premises]:
     """The places among `found` that fit, by number."""
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
-    if wanted.territory:
-        found = found.filter(territory__key=wanted.territory)
-    if not wanted.show:
+    then = "_then" if wanted.on else ""
+    if wanted.on:
+        found = counted_on(found, date.fromisoformat(wanted.on))
+    elif wanted.show == "merged":
+        found = found.filter(merged_into__isnull=False)
+    elif not wanted.show and not (wanted.closed_from or wanted.closed_to):
         found = found.filter(closed_on__isnull=True)
+    units = Unit.objects.filter(key=wanted.territory).values_list("pk", flat=True)
+    conditions = {
+        f"kind{then}": wanted.kind, f"gas{then}__in": BURNS.get(wanted.gas), f"elderly{then}": bool(wanted.elderly),
+        "latitude__isnull": bool(wanted.located), "opened_on__gte": wanted.opened_from, "opened_on__lte": wanted.opened_to,
+        "closed_on__gte": wanted.closed_from, "closed_on__lte": wanted.closed_to,
+    }  # fmt: skip
+    found = found.filter(**{name: value for name, value in conditions.items() if value})
+    if wanted.territory:
+        found = found.filter(**{"territory_then__in" if then else "territory__in": list(units)})
     if wanted.q:
         found = find_premises(found, wanted.q, homes_of=homes_of)
     return found.order_by("id")

@@ -1,9 +1,12 @@
 """Pages of who and where: people, rights, premises, joining, the journal."""
 
+from ranan.registry.views.duplicates import duplicate, duplicates
 from ranan.registry.views.exports import export_people, export_premises, export_unit, export_units
 from ranan.registry.views.import_places import import_register, import_sheet
 from ranan.registry.views.joining import join
 from ranan.registry.views.journal import entry, journal
+from ranan.registry.views.lifecycle import life
+from ranan.registry.views.numbers import premises_numbers
 from ranan.registry.views.operators import operator_act
 from ranan.registry.views.people import invite, people, take, unit_people
 from ranan.registry.views.person import person, person_act
@@ -14,6 +17,8 @@ from ranan.registry.views.rights import rights
 __all__ = [
     "amend",
     "contact",
+    "duplicate",
+    "duplicates",
     "entry",
     "export_people",
     "export_premises",
@@ -25,6 +30,7 @@ __all__ = [
     "invite",
     "join",
     "journal",
+    "life",
     "new_place",
     "operator_act",
     "people",
@@ -32,6 +38,7 @@ __all__ = [
     "person_act",
     "place",
     "premises",
+    "premises_numbers",
     "readings",
     "reveal",
     "rights",

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ranan.kit import clock, tables
 from ranan.kit.http import actor_of, page
 from ranan.registry import access, actions, queries, workbook
+from ranan.registry.list_words import chips
 from ranan.registry.models import Unit
 from ranan.registry.views.people import unit_of
-from ranan.registry.views.premises import chips, premises_page
+from ranan.registry.views.premises import premises_page
 from ranan.rules.hazard import Refusal
 
 _CLOSED = {"kind": "403"}

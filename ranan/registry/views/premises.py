@@ -15,6 +15,8 @@ from ranan.kit.fields import ReasonForm
 from ranan.kit.http import actor_of, lang, page, say
 from ranan.registry import access, actions, queries
 from ranan.registry.forms import AmendForm, AmendOperatorForm, ContactForm, NewPlaceForm, OperatorForm
+from ranan.registry.life import life_of
+from ranan.registry.list_words import chips, filters, spans
 from ranan.registry.models import Premises
 from ranan.registry.places import Shown, people_at, shown
 from ranan.rules import terms
@@ -49,7 +51,7 @@ def premises_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpR
     rows = [shown(row, actor) for row in found[first : first + queries.PAGE]]
     context = {
         "rows": rows, "wanted": wanted, "total": total, "capped": capped, "first": first + 1 if rows else 0,
-        "last": first + len(rows), "chips": chips(wanted), "filters": _filters(wanted),
+        "last": first + len(rows), "chips": chips(wanted), "filters": filters(wanted), "spans": spans(wanted),
         "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
         "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "", "export_url": wanted.url(page=1),
         "may_add": bool(actor.roles & WORKERS),
@@ -57,26 +59,6 @@ def premises_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpR
         "clear_form": ReasonForm(auto_id="clear_%s") if access.may_ask_for_clear(actor) else None,
     }  # fmt: skip
     return page(request, "registry/premises.html", context, refusal=refusal)
-
-
-def chips(wanted: queries.PlaceFilter) -> list[dict[str, str]]:
-    """The conditions that are set, each with the address without it."""
-    unit = queries.units().by_key.get(wanted.territory)
-    words = {
-        "q": (_("search"), wanted.q), "kind": (_("kind of place"), terms.word("premises", wanted.kind, lang())),
-        "territory": (_("territory"), unit.name if unit else wanted.territory), "show": (_("also"), _("closed places")),
-    }  # fmt: skip
-    given = wanted.given()
-    return [{"label": words[one][0], "value": words[one][1], "without": wanted.url(**{one: ""})} for one in given]
-
-
-def _filters(wanted: queries.PlaceFilter) -> list[dict[str, Any]]:
-    """The conditions that can be added, as links."""
-    kinds = [(wanted.url(kind=key), word) for key, word in terms.choices("premises", lang())]
-    units = [(wanted.url(territory=unit.key), unit.name) for unit in queries.territories()]
-    more = [(wanted.url(show="closed"), _("closed places"))]
-    every = [("kind", _("kind of place"), kinds), ("territory", _("territory"), units), ("show", _("also"), more)]
-    return [{"label": label, "options": options} for name, label, options in every if name not in wanted.given()]
 
 
 def place_page(request: HttpRequest, row: Premises, refusal: Refusal | None = None, **more: Any) -> HttpResponse:
@@ -93,8 +75,9 @@ def place_page(request: HttpRequest, row: Premises, refusal: Refusal | None = No
         "persons": people_at(row), "may_reveal": access.may_reveal(actor, row), "reveal_form": ReasonForm(auto_id="reveal_%s"),
         "looked": list(queries.readings_of(row)) if access.may_reveal(actor, row) else [],
     }  # fmt: skip
+    context |= life_of(row, actor, may_keep=context["may_keep"], kinds=kinds(row.is_household))
     if context["may_keep"]:
-        context["amend_form"], context["contact_form"] = _amend_form(row), ContactForm(auto_id="contact_%s")
+        context["amend_form"], context["contact_form"] = _amend_form(row, actor), ContactForm(auto_id="contact_%s")
     if context["may_invite"] and operator is not None:
         facts = {"name": operator.name, "uscc": operator.uscc}
         context["operator_form"] = AmendOperatorForm(initial=facts, auto_id="operator_%s")
@@ -111,21 +94,23 @@ def _history(row: Premises, actor: Actor, seen: Shown) -> list[Any]:
     return list(journal_queries.timeline("premises", row.number).order_by("-id")[:30])
 
 
-def _kinds(household: bool | None = None) -> list[tuple[str, str]]:
+def kinds(household: bool | None = None) -> list[tuple[str, str]]:
+    """The kinds of places in words: all, households alone, or the others alone."""
     pairs = terms.choices("premises", lang())
     return pairs if household is None else [one for one in pairs if one[0].startswith("household") == household]
 
 
-def _amend_form(row: Premises, data: Any = None) -> AmendForm:
+def _amend_form(row: Premises, actor: Actor, data: Any = None) -> AmendForm:
     facts = {
         "kind": row.kind, "name": row.title, "address": row.where, "area": row.area.code, "in_park": row.in_park,
-        "latitude": row.latitude, "longitude": row.longitude, "elderly": row.elderly, "closed_on": row.closed_on,
+        "latitude": row.latitude, "longitude": row.longitude, "elderly": row.elderly, "gas": row.gas,
+        "part_of": row.part_of.number if row.part_of else "", "opened_on": row.opened_on,
     }  # fmt: skip
     if row.is_household:  # what is cut on the page is not put into a form on it
         facts |= {"name": "", "address": ""}
     return AmendForm(
-        data, initial=facts, household=row.is_household, kinds=_kinds(row.is_household), areas=list(queries.areas()),
-        auto_id="amend_%s",
+        data, initial=facts, household=row.is_household, kinds=kinds(row.is_household), areas=list(queries.areas()),
+        places=access.premises_of(actor).exclude(pk=row.pk), auto_id="amend_%s",
     )  # fmt: skip
 
 
@@ -139,7 +124,7 @@ def place(request: HttpRequest, number: str) -> HttpResponse:
 def amend(request: HttpRequest, number: str) -> HttpResponse:
     """Change facts of a place; the old values stay in the journal."""
     row = place_of(request, number)
-    form = _amend_form(row, request.POST)
+    form = _amend_form(row, actor_of(request), request.POST)
     if not form.is_valid():
         return place_page(request, row, amend_form=form, open="amend")
     result = actions.amend_premises(row, actor=actor_of(request), at=clock.now(), **form.cleaned_data)
@@ -155,7 +140,9 @@ def new_place(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.roles & WORKERS:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
-    form = NewPlaceForm(request.POST or None, kinds=_kinds(), areas=list(queries.areas()))
+    form = NewPlaceForm(
+        request.POST or None, kinds=kinds(), areas=list(queries.areas()), places=access.premises_of(actor)
+    )
     if request.method != "POST" or not form.is_valid():
         return page(request, "registry/new_place.html", {"form": form}, status=422 if form.errors else 200)
     given = form.cleaned_data
