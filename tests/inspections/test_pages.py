@@ -252,7 +252,7 @@ def test_the_list_of_visits_goes_out_with_what_each_found(patrol: Patrol) -> Non
     cells = {cell.value for row in book.active.iter_rows() for cell in row}
     hazard = Hazard.objects.get()
     assert {"阿强小吃店", "吴洁", "发现隐患", hazard.number} <= cells
-    assert [one.verb for one in journal.entries()][0] == "visit.export"
+    assert next(one.verb for one in journal.entries()) == "visit.export"
     page = asks.get(f"/hazards/{hazard.number}/").content.decode()
     assert Visit.objects.get().number in page
 
