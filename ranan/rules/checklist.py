@@ -168,7 +168,7 @@ def problems(sheet: Checklist, answers: Mapping[str, Answer], plan: Plan, on: da
     for section in sheet.sections:
         gone = bool(section.gate) and all(_result(given, item) == NA for item in section.items)
         for item in section.items:
-            problem = None if gone else _problem(item, given.get(item.id), plan, on)
+            problem = _lost(item, given[item.id]) if gone else _problem(item, given.get(item.id), plan, on)
             found += [problem] if problem is not None else []
     return tuple(found)
 
@@ -181,7 +181,7 @@ def _problem(item: CheckItem, answer: Answer | None, plan: Plan, on: date) -> Pr
     if answer is None or answer.result not in {"", PASS, FAIL, NA}:
         return Problem(item.id, "item_unanswered")
     if answer.result == NA:
-        return None if item.na else Problem(item.id, "item_always_there")
+        return _lost(item, answer) if item.na else Problem(item.id, "item_always_there")
     if item.value is not None and answer.value.strip():
         wrong = _value_problem(item.id, item.value, answer, plan, on)
         if wrong is not None:
@@ -191,6 +191,12 @@ def _problem(item: CheckItem, answer: Answer | None, plan: Plan, on: date) -> Pr
     if answer.result == FAIL and item.note and not answer.note.strip():
         return Problem(item.id, "item_needs_words")
     return None
+
+
+def _lost(item: CheckItem, answer: Answer) -> Problem | None:
+    """A number that was typed, and the item ticked as missing: the number would be lost."""
+    typed = answer.value.strip() if item.value is not None else ""
+    return Problem(item.id, "item_missing_with_number", typed) if typed else None
 
 
 def _value_problem(item: str, value: ItemValue, answer: Answer, plan: Plan, on: date) -> Problem | None:
