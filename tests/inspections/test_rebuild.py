@@ -124,7 +124,7 @@ class Walk:
 @pytest.mark.parametrize("seed", [4, 5])
 def test_after_any_walk_the_journal_tells_every_table_exactly(patrol: Patrol, seed: int) -> None:
     walk = Walk(patrol, random.Random(seed))
-    walk.go(240)
+    walk.go(340)
     assert set(walk.done) >= {"plan", "join", "hand_over", "record", "sign", "refuse", "attach", "end", "risk"}, walk.done
     assert journal.differences() == []
     for row in Visit.objects.all():
