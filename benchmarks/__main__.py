@@ -23,6 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--rows", type=int, default=10_000, help="hazards to import")
     parser.add_argument("--screening", type=int, default=0, metavar="PLACES", help="measure coverage over so many places instead")
+    parser.add_argument("--register", type=int, default=0, metavar="PLACES", help="measure the register of so many places instead")
     args = parser.parse_args()
     home = tempfile.mkdtemp(prefix="ranan-bench-")
     os.environ.update({"RANAN_HOME": home, "DJANGO_SETTINGS_MODULE": "ranan.config.settings"})
@@ -32,23 +33,33 @@ def main() -> int:
         from ranan.kit.postgres import running
 
         with running(Home.from_env()):
-            measure_places(args.screening) if args.screening else measure(args.rows)
+            if args.screening or args.register:
+                measure_places(args.screening, args.register)
+            else:
+                measure(args.rows)
     finally:
         shutil.rmtree(home, ignore_errors=True)
     return 0
 
 
-def measure_places(count: int) -> None:
-    """Only what screening needs."""
+def measure_places(screening: int, register: int) -> None:
+    """Only what screening, or the register, needs."""
     import django
 
     django.setup()
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS = ["*"]
+    from benchmarks.register import measure_register
     from benchmarks.screening import measure_screening
     from ranan.config.tables import migrate
 
     migrate()
     print(f"{date.today()} · {platform.machine()}, {os.cpu_count()} cores · Python {platform.python_version()}")
-    measure_screening(count)
+    if screening:
+        measure_screening(screening)
+    if register:
+        measure_register(register)
 
 
 def measure(rows: int) -> None:

@@ -65,10 +65,11 @@ def fill(rows: int, *, say: Callable[[str, str], None]) -> tuple[Any, str]:
     say("written, rows/s", f"{rows / (done - read):,.0f}")
     say("whole import, rows/s", f"{rows / (done - began):,.0f}")
     number = Hazard.objects.filter(state="assigned").order_by("id").values_list("number", flat=True)[0]
-    return _client(), number
+    return client_of(), number
 
 
-def _client() -> Any:
+def client_of() -> Any:
+    """A signed-in client of the lead department."""
     from datetime import datetime
 
     from django.conf import settings

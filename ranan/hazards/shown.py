@@ -16,6 +16,7 @@ from ranan.hazards.steps import Offers
 from ranan.kit import clock
 from ranan.kit.http import lang
 from ranan.kit.templatetags.ran import day
+from ranan.registry.queries import past
 from ranan.rules import review, terms
 from ranan.rules.hazard import State
 from ranan.rules.plan import Plan
@@ -46,8 +47,17 @@ def context(hazard: Hazard, here: Ground, steps: Offers) -> dict[str, Any]:
         "history": lines, "turn": turn(hazard, case, here), "doing": doing(hazard, case),
         "flow": way(hazard, lines), "like": queries.like_it(hazard)[:5],
         "proxy_for": here.units.by_key[case.territory].name if _proxied(hazard, case, here) else "",
-        **_by_plan(plan, hazard, here), **_records(hazard),
+        "hands": hands(hazard), **_by_plan(plan, hazard, here), **_records(hazard),
     }  # fmt: skip
+
+
+def hands(hazard: Hazard) -> dict[str, Any] | None:
+    """Who ran the place when the hazard was found and who runs it now, where these are not the same."""
+    place = hazard.premises
+    then, now = past.operator_on(place, hazard.found), place.operator
+    if (then.pk if then else None) == (now.pk if now else None):
+        return None
+    return {"then": then, "now": now, "since": past.run_since(place)}
 
 
 def _dated(line: queries.Line) -> queries.Line:
