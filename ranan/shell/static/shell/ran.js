@@ -207,6 +207,11 @@ async function copy(text) {
   area.remove();
 }
 
+// What is folded on the screen is printed whole.
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("details.printed-open").forEach((one) => one.setAttribute("open", ""));
+});
+
 document.addEventListener("click", async (event) => {
   closeMenus(event.target instanceof Node ? event.target : null);
   const button = around(event, "[data-copy]");
