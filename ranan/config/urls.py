@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", registry.people, name="people"),
     path("people/units.xlsx", registry.export_units, name="export_units"),
     path("people/people.xlsx", registry.export_people, name="export_people"),
+    path("people/import/", registry.import_people, name="import_people"),
     path("people/<str:unit>/people.xlsx", registry.export_unit, name="export_unit"),
     path("people/<str:unit>/", registry.unit_people, name="unit_people"),
     path("people/<str:unit>/invite/", registry.invite, name="invite"),

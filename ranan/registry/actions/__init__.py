@@ -4,6 +4,7 @@ from ranan.registry.actions.amend import amend_operator, amend_premises, change_
 from ranan.registry.actions.contacts import remove_contact, set_contact, set_phone
 from ranan.registry.actions.deputies import deputise, end_deputy
 from ranan.registry.actions.exporting import asked_in_clear, take_out
+from ranan.registry.actions.import_people import LetIn, let_in
 from ranan.registry.actions.lifecycle import (
     change_hands,
     change_premises,
@@ -34,6 +35,7 @@ from ranan.registry.actions.signin import join, sign_in
 from ranan.registry.actions.succession import hand_over_work, held_in, in_words, left_open
 
 __all__ = [
+    "LetIn",
     "NewPlace",
     "add_operator",
     "add_premises",
@@ -60,6 +62,7 @@ __all__ = [
     "join_operator",
     "leave_post",
     "left_open",
+    "let_in",
     "merge_premises",
     "move_post",
     "refused_to_disable",

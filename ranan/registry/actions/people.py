@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
@@ -35,9 +35,12 @@ def typed_code(text: str) -> str:
 
 def invite(
     unit: Unit | None, *, login: str, name: str, role: Role, actor: Actor, at: datetime,
-    operator: Operator | None = None, synthetic: bool = False,
+    operator: Operator | None = None, synthetic: bool = False, starts: date | None = None, ends: date | None = None,
 ) -> tuple[Person, str] | Refusal:  # fmt: skip
-    """A new person with a post and a one-time code, shown once; his first sign-in changes it into a password."""
+    """A new person with a post and a one-time code, shown once; his first sign-in changes it into a password.
+
+    The post begins today, or on `starts`, a later day.
+    """
     login, name = login.strip().lower(), name.strip()
     refusal = _may_invite(unit, operator, role, actor)
     if refusal is not None:
@@ -54,7 +57,8 @@ def invite(
     try:
         with journal.act("person.invite", ("person", key), actor=actor, at=at) as act:
             person = act.add(new)
-            act.add(Post(person=person, unit=unit, operator=operator, role=role, starts=clock.day_of(at)))
+            first = max(starts or clock.day_of(at), clock.day_of(at))
+            act.add(Post(person=person, unit=unit, operator=operator, role=role, starts=first, ends=ends))
     except IntegrityError:
         if queries.person_by_login(login) is None:
             raise
