@@ -14,6 +14,7 @@ from ranan.campaign import queries as campaign
 from ranan.inspections import actions as inspections
 from ranan.inspections.models import VisitFile
 from ranan.registry import actions
+from ranan.registry.actions.duplicates import look_for_duplicates
 from ranan.registry.models import Contact
 from ranan.rules.checklist import Answer
 from ranan.rules.hazard import Refusal
@@ -50,6 +51,11 @@ def plant(desk: Desk) -> None:
     done(actions.set_phone(world.people["hy"], PERSON_PHONE, actor=desk.by("hy"), at=NOW))
     for name, place in world.places.items():
         world.places[name] = type(place).objects.select_related("household").get(pk=place.pk)
+    twin = actions.NewPlace(
+        kind=home.kind, name=HOUSEHOLD["name"], address="安西路5弄3号101", area=home.area, phone=HOUSEHOLD["phone"]
+    )
+    done(actions.add_premises(twin, actor=clerk, at=NOW))
+    look_for_duplicates()
     bring(
         desk,
         GOOD,
