@@ -36,7 +36,7 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
     ),
     ("rights", "shield-check", _("Rights"), _EVERYBODY, False),
     ("journal", "history", _("Journal"), OVERSIGHT | {Role.SECURITY_ADMIN}, False),
-    ("readings", "eye", _("What was read of people"), frozenset({Role.AUDITOR, Role.SECURITY_ADMIN}), False),
+    ("readings", "eye", _("Readings"), frozenset({Role.AUDITOR, Role.SECURITY_ADMIN}), False),
 )
 
 
