@@ -11,7 +11,7 @@ from ranan.registry.models import Premises, Unit
 from ranan.registry.queries import Units
 from ranan.rules import access as rights
 from ranan.rules.actor import Actor, Role
-from ranan.rules.visit import Ground, own_seat
+from ranan.rules.visit import Ground, opens_round, own_seat
 
 _SHOWN = ("premises__household", "premises__territory", "premises__host", "premises__operator", "premises__area", "campaign")
 
@@ -41,13 +41,9 @@ def round_for(actor: Actor, number: str) -> Round | None:
 
 def may_open_round(actor: Actor, territories: list[int], units: Units) -> Unit | None:
     """The unit for which the actor may open such a round: a department or the task force, a territory on its ground."""
-    for seat in actor.seats:
-        unit = units.by_key.get(seat.unit)
-        if unit is None or seat.role not in rights.DESK:
-            continue
-        if unit.kind != Unit.Kind.TERRITORY or set(territories) == {unit.pk}:
-            return unit
-    return None
+    grounds = {units.key(pk) for pk in territories}
+    found = (seat.unit for seat in actor.seats if opens_round(seat, departments(units), grounds))
+    return next((units.by_key[key] for key in found if key in units.by_key), None)
 
 
 def may_keep_round(actor: Actor, row: Round) -> bool:

@@ -20,7 +20,7 @@ _EVERYBODY = frozenset(Role)
 _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
     ("home", "home", _("Today"), _EVERYBODY, True),
     ("ledger", "list-details", _("Ledger"), _BUSINESS | {Role.ENTERPRISE}, True),
-    ("register", "plus", _("Register"), WORKERS, True),
+    ("register", "plus", _("Register"), WORKERS | {Role.ENTERPRISE}, True),
     ("plan", "clipboard-list", _("Plan"), _BUSINESS | {Role.ENTERPRISE, Role.UNIT_ADMIN}, True),
     ("screening", "list-check", _("Screening"), _BUSINESS, False),
     ("reports", "file-text", _("Biweekly reports"), DESK | OVERSIGHT, False),

@@ -267,3 +267,20 @@ def test_what_an_enterprise_found_itself_can_be_listed_apart(patrol: Patrol) -> 
     others = asks.get("/hazards/", {"by": "others"}).content.decode()
     assert "阿强小吃店" in others
     assert "老王面馆" not in others
+
+
+def test_an_enterprise_registers_what_it_sees_at_its_own_place_and_decides_neither_grade_nor_party(patrol: Patrol) -> None:
+    asks = client(patrol, "boss")
+    assert "老王面馆" in asks.get("/hazards/new/").content.decode()
+    given = {
+        "text": "存放6只15公斤气瓶", "code": "CA-011", "found": TODAY.isoformat(), "grade": "general", "measure": "16",
+        "responsible_unit": "hyl", "inspector": "", "insist": "",
+    }  # fmt: skip
+    answer = asks.post("/hazards/new/", given)
+    hazard = Hazard.objects.get()
+    assert (answer.status_code, hazard.grade, hazard.measure, hazard.responsible_unit) == (302, "major", 13, None)
+    assert hazard.self_found
+    other = patrol.place("shop").number
+    assert "阿强小吃店" not in asks.get(f"/hazards/new/?premises={other}").content.decode()
+    assert asks.get("/hazards/new/?new=1").status_code == 200
+    assert not Premises.objects.filter(name="新店").exists()

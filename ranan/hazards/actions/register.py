@@ -106,8 +106,8 @@ def register(finding: Finding, to: Campaign, *, actor: Actor, at: datetime) -> H
     like = open_at(finding.premises, finding.code, finding.text)
     if like is not None and not finding.insist.strip():
         return Refusal("already_open_here", like.number)
-    if seat.operator:
-        finding = replace(finding, self_found=True)  # whoever finds it at his own place, however he came to register it
+    if seat.operator:  # who finds it at his own place says what he saw; grade, lead and party follow the rules
+        finding = replace(finding, self_found=True, grade="", measure=0, lead=None, due=None, responsible_unit=None)
     derived = derive(campaign.plan_now(to), finding, here)
     hazard = build(finding, derived, to, here, seat, actor, at)
     taken = take_register()

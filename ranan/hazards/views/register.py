@@ -23,7 +23,7 @@ from ranan.registry import queries as registry
 from ranan.registry.access import READS_HOMES, may_see_household
 from ranan.registry.models import Area, Premises
 from ranan.rules.access import OVERSIGHT, WORKERS
-from ranan.rules.actor import Actor
+from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal, State
 
 FOUND_PLACES = 12
@@ -37,12 +37,16 @@ def _may_see(actor: Actor) -> Any:
 def register(request: HttpRequest) -> HttpResponse:
     """Without a place the page asks where; with one (or `new=1`) it asks what."""
     actor, running = actor_of(request), campaign.current()
-    if not actor.roles & WORKERS:
+    own = Role.ENTERPRISE in actor.roles and not actor.roles & WORKERS
+    if not own and not actor.roles & WORKERS:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
     if running is None:
         return page(request, "shell/error.html", {"kind": "404", "what": _("No plan has been loaded yet.")}, status=404)
-    number, new = request.GET.get("premises", ""), request.GET.get("new", "") == "1"
+    number, new = request.GET.get("premises", ""), request.GET.get("new", "") == "1" and not own
     place = _may_see(actor).filter(number=number).first() if number else None
+    if place is None and own:
+        mine = list(_may_see(actor).filter(closed_on__isnull=True)[:2])
+        place = mine[0] if len(mine) == 1 else None
     if place is None and not new:
         return _where(request, actor)
     return _what(request, actor, running, place)
@@ -74,7 +78,10 @@ def _what(request: HttpRequest, actor: Actor, running: Campaign, place: Premises
         None if place else PlaceForm(data, areas=areas, prefix="place", initial={"name": request.GET.get("name", "")})
     )
     named = _named(place, actor) if place else None
-    context: dict[str, Any] = {"form": form, "place": named, "place_form": place_form, "catalogue": plan.hazards}
+    own = not actor.roles & WORKERS
+    context: dict[str, Any] = {
+        "form": form, "place": named, "place_form": place_form, "catalogue": plan.hazards, "own": own,
+    }  # fmt: skip
     valid = posted and form.is_valid() and (place_form is None or place_form.is_valid())
     if not valid:
         return _again(request, context, None, status=422 if posted else 200)
