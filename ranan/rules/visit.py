@@ -120,6 +120,13 @@ def own_seat(actor: Actor, ground: Ground) -> Seat | None:
     return next((seat for seat in mine if seat.operator == ground.operator), None)
 
 
+def opens_round(seat: Seat, departments: Collection[str], territories: Collection[str]) -> bool:
+    """Whether the seat may open a round over these grounds (none: the whole district): a territory over its own only."""
+    if seat.role not in DESK or not seat.unit:
+        return False
+    return seat.unit in departments or set(territories) == {seat.unit}
+
+
 def judge(
     verb: VisitVerb, going: Going, ground: Ground, actor: Actor, *, departments: Collection[str], task_force: str
 ) -> tuple[Step, Seat] | Refusal:

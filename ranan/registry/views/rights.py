@@ -14,6 +14,7 @@ from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
 from ranan.registry import access, queries
 from ranan.registry.models import Person, Post
+from ranan.registry.what_may import WhatMay
 from ranan.rules import terms
 from ranan.rules.access import GRANTS, SEE, Grant, Relation
 from ranan.rules.actor import Actor, Role, Seat
@@ -140,6 +141,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     shown = queries.actor_of(subject, on) if subject is not None else actor
     context = {
         "table": table(), "theirs": theirs, "wanted": wanted, "subject": subject, "on": on, "today": clock.today(),
+        "sections": WhatMay(shown, queries.units()).sections(),
         "seats": [seat_in_words(seat, _names(shown)) for seat in shown.seats],
         "posts": queries.posts_of(subject) if subject is not None else [],
         "deputies": queries.deputies_of(subject) if subject is not None else [],
