@@ -24,13 +24,13 @@ class PlaceBook:
         self._by_area = {unit.area_id: unit for unit in Unit.objects.filter(kind=Unit.Kind.TERRITORY) if unit.area_id}
         self._park = Unit.objects.filter(area__level=Area.Level.PARK).first()
 
-    def know(self, places: list[tuple[str, str]]) -> None:
-        """Read the places of these (name, address) pairs and the operators of these names at once."""
+    def know(self, places: list[tuple[str, str]], *, operators: bool = True) -> None:
+        """Read the places of these (name, address) pairs at once, and the operators of these names."""
         digests = {queries.same_place(name, address) for name, address in places}
         one_at_a_time(*digests)
         found = queries.premises().filter(same__in=digests, closed_on__isnull=True).order_by("-id")
         self._places.update({place.same: place for place in found})
-        names = {name for name, _address in places}
+        names = {name for name, _address in places} if operators else set()
         self._operators.update({row.name: row for row in Operator.objects.filter(name__in=names).order_by("-id")})
 
     def knows(self, name: str, address: str) -> bool:

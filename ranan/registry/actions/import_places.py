@@ -81,7 +81,7 @@ def _add(work: _Work, rows: Sequence[Planned]) -> int:
     """Write these rows as places; those that somebody has added meanwhile are unchanged ones."""
     batch = Batch(actor=work.actor, at=work.at)
     book = PlaceBook(batch, work.at)
-    book.know([(one.facts.name, one.facts.address) for one in rows])
+    book.know([(one.facts.name, one.facts.address) for one in rows], operators=False)
     book.know_codes(one.facts.uscc for one in rows)
     left = [one for one in rows if not book.knows(one.facts.name, one.facts.address)]
     batch.expect(Premises, len(left))
