@@ -37,24 +37,21 @@ def plant(desk: Desk) -> None:
     """Put them into the register and the ledger by the acts that put such facts there."""
     world, clerk = desk.world, desk.by("hy2")
 
-    def done(result: object) -> None:
-        assert not isinstance(result, Refusal), result
-
     home, shop = world.places["home"], world.places["shop2"]
-    done(actions.amend_premises(home, actor=clerk, at=NOW, **HOUSEHOLD))
+    _done(actions.amend_premises(home, actor=clerk, at=NOW, **HOUSEHOLD))
     for place, role, facts in (
         (shop, Contact.Role.MANAGER, MANAGER), (shop, Contact.Role.LANDLORD, LANDLORD), (home, Contact.Role.LIAISON, LIAISON),
     ):  # fmt: skip
-        done(actions.set_contact(place, role, actor=clerk, at=NOW, **facts))
+        _done(actions.set_contact(place, role, actor=clerk, at=NOW, **facts))
     operator = shop.operator
-    done(actions.amend_operator(operator, name=operator.name, uscc="", phone=OPERATOR_PHONE, actor=clerk, at=NOW))
-    done(actions.set_phone(world.people["hy"], PERSON_PHONE, actor=desk.by("hy"), at=NOW))
+    _done(actions.amend_operator(operator, name=operator.name, uscc="", phone=OPERATOR_PHONE, actor=clerk, at=NOW))
+    _done(actions.set_phone(world.people["hy"], PERSON_PHONE, actor=desk.by("hy"), at=NOW))
     for name, place in world.places.items():
         world.places[name] = type(place).objects.select_related("household").get(pk=place.pk)
     twin = actions.NewPlace(
         kind=home.kind, name=HOUSEHOLD["name"], address="安西路5弄3号101", area=home.area, phone=HOUSEHOLD["phone"]
     )
-    done(actions.add_premises(twin, actor=clerk, at=NOW))
+    _done(actions.add_premises(twin, actor=clerk, at=NOW))
     look_for_duplicates()
     bring(
         desk,
@@ -63,49 +60,45 @@ def plant(desk: Desk) -> None:
     )
 
 
+def _done(result: Any) -> Any:
+    """What an act gave; fails where it was refused."""
+    assert not isinstance(result, Refusal), result
+    return result
+
+
 def patrol(desk: Desk) -> dict[str, list[Any]]:
     """A round, visits planned, in vain and signed, a notice: with planted people present; what addresses hold of them."""
-    world, clerk, on = desk.world, desk.by("hy"), desk.moment.date()
-    goes = [world.people["hy"]]
-
-    def done(result: Any) -> Any:
-        assert not isinstance(result, Refusal), result
-        return result
-
-    rounds = inspections.NewRound(
+    world, on, at = desk.world, desk.moment.date(), desk.moment
+    acts: dict[str, Any] = {"actor": desk.by("hy"), "at": at}
+    home, goes = world.places["home"], [world.people["hy"]]
+    wanted = inspections.NewRound(
         name="入户排查",
         kinds=["catering", "household_bottled"],
         starts=on - timedelta(days=60),
         ends=on + timedelta(days=9),
     )
-    opened = done(inspections.open_round(rounds, world.campaign, actor=desk.by("zb"), at=desk.moment))
-    found = []
-    for place, outcome in (("home", "absent"), ("home", "no_access"), ("home", "refused"), ("shop2", "absent")):
+    opened = _done(inspections.open_round(wanted, world.campaign, actor=desk.by("zb"), at=at))
+    for outcome in ("absent", "no_access", "refused"):
         given = inspections.Record(on=on, inspectors=goes, outcome=outcome, reason="入户", present=HOUSEHOLD["name"])
-        row = world.places[place]
-        found.append(done(inspections.record_visit(None, row, world.campaign, given, actor=clerk, at=desk.moment)))
+        vain = _done(inspections.record_visit(None, home, world.campaign, given, **acts))
+    looked = _looked(desk, acts)
+    planned = _done(inspections.plan_visit(home, world.campaign, on=on, inspectors=goes, reason="入户", **acts))
+    notice = _done(inspections.serve_notice(home, on=on, how="贴在门上", papers=[photo()], **acts))
+    papers = VisitFile.objects.order_by("id").values_list("pk", flat=True)
+    return {"number": [opened.number, looked.number, vain.number, planned.number, notice.number], "pk": [*papers]}
+
+
+def _looked(desk: Desk, acts: dict[str, Any]) -> Any:
+    """A visit to a shop that found nothing, signed by its manager."""
+    world, goes = desk.world, [desk.world.people["hy"]]
     sheet = campaign.plan_now(world.campaign).checklist("catering")
     assert sheet is not None
-    answers = {item.id: Answer("pass") for item in sheet.items}
     given = inspections.Record(
-        on=on, inspectors=goes, checklist="catering", answers=answers, reason="日常", present=MANAGER["name"]
-    )
-    looked = done(
-        inspections.record_visit(None, world.places["shop2"], world.campaign, given, actor=clerk, at=desk.moment)
-    )
-    done(inspections.sign_visit(looked, [photo()], actor=clerk, at=desk.moment, present=MANAGER["name"]))
-    planned = done(
-        inspections.plan_visit(
-            world.places["home"], world.campaign, on=on, inspectors=goes, actor=clerk, at=desk.moment, reason="入户"
-        )
-    )
-    notice = done(
-        inspections.serve_notice(
-            world.places["home"], on=on, how="贴在门上", papers=[photo()], actor=clerk, at=desk.moment
-        )
-    )
-    papers = VisitFile.objects.order_by("id").values_list("pk", flat=True)
-    return {"number": [opened.number, looked.number, found[0].number, planned.number, notice.number], "pk": [*papers]}
+        on=desk.moment.date(), inspectors=goes, checklist="catering", reason="日常", present=MANAGER["name"],
+        answers={item.id: Answer("pass") for item in sheet.items},
+    )  # fmt: skip
+    row = _done(inspections.record_visit(None, world.places["shop2"], world.campaign, given, **acts))
+    return _done(inspections.sign_visit(row, [photo()], present=MANAGER["name"], **acts))
 
 
 def found_in(text: str) -> set[str]:
