@@ -129,9 +129,14 @@ def test_a_wrong_finding_is_refused(desk: Desk, given: dict[str, Any], refusal: 
     assert desk.refused(actions.register, desk.finding("shop", **given), desk.world.campaign, by="hy") == refusal
 
 
-@pytest.mark.parametrize("name", ["xj", "supervisor", "auditor", "sysadmin", "secadmin", "admin", "boss"])
+@pytest.mark.parametrize("name", ["xj", "supervisor", "auditor", "sysadmin", "secadmin", "admin"])
 def test_who_has_no_ground_there_does_not_register(desk: Desk, name: str) -> None:
     assert desk.code(actions.register, desk.finding("shop2"), desk.world.campaign, by=name) == "outside_your_ground"
+
+
+def test_an_enterprise_registers_at_its_own_place_only(desk: Desk) -> None:
+    assert desk.code(actions.register, desk.finding("shop"), desk.world.campaign, by="boss") == "outside_your_ground"
+    assert desk.do(actions.register, desk.finding("shop2"), desk.world.campaign, by="boss").self_found
 
 
 @pytest.mark.parametrize("name", ["jgw", "xf2", "zb"])
