@@ -14,6 +14,7 @@ from ranan.registry.models import Deputy, Person, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
+from ranan.rules.succession import first_gap
 
 
 @transaction.atomic
@@ -22,8 +23,8 @@ def deputise(
 ) -> Deputy | Refusal:
     """`person` acts for `absent` in `unit` from a day to a day, today included, always under his own name.
 
-    The absent one names him himself, or the unit's administrator does. Both hold a post in the unit on the first day,
-    and for one absent person there is one deputy at a time.
+    The absent one names him himself, or the unit's administrator does. Both hold a post in the unit on each of those
+    days, and for one absent person there is one deputy at a time.
     """
     lock(absent, person)
     refusal = _refused(person, absent, unit, starts, ends, actor, clock.day_of(at))
@@ -50,9 +51,8 @@ def _wrong_dates(person: Person, absent: Person, starts: date, ends: date, today
 
 
 def _wrong_people(person: Person, absent: Person, unit: Unit, starts: date, ends: date) -> Refusal | None:
-    here = queries.posts_in_force(starts).filter(unit=unit)
-    works = here.filter(person=absent, role__in=list(WORKERS))
-    if not here.filter(person=person).exists() or not works.exists():
+    works = first_gap(queries.spans(absent, unit, WORKERS), starts, ends)
+    if works is not None or first_gap(queries.spans(person, unit), starts, ends) is not None:
         return Refusal("deputy_of_same_unit", unit.name)
     period = Deputy.objects.filter(absent=absent, unit=unit, starts__lte=ends, ends__gte=starts)
     taken = period.select_related("person").first()
