@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ranan.config import cli
+from ranan.config.commands import register as command
 from ranan.registry import actions
 from ranan.registry.actions.duplicates import look_for_duplicates, merge_pair, tell_apart
 from ranan.registry.models import Area, DuplicatePair, Premises
+from ranan.registry.queries.duplicates import pairs_of
+from ranan.rules import likeness
 from tests.registry.conftest import NOW, code, entries, rebuilds
 from tests.registry.test_premises import a_place
 from tests.world import SYSTEM, World
@@ -81,7 +88,9 @@ def test_merged_the_one_that_was_chosen_stays(world: World, twice: DuplicatePair
     assert rebuilds() == []
 
 
-@pytest.mark.parametrize(("name", "may"), [("hy", True), ("zb", True), ("xf", False), ("xj2", False), ("auditor", False)])
+@pytest.mark.parametrize(
+    ("name", "may"), [("hy", True), ("zb", True), ("xf", False), ("xj2", False), ("auditor", False)]
+)
 def test_only_who_keeps_both_places_decides(world: World, twice: DuplicatePair, name: str, may: bool) -> None:
     done = merge_pair(twice, stays=twice.first, on=None, actor=world.actor(name), at=NOW)
     assert isinstance(done, Premises) == may
@@ -139,3 +148,37 @@ def test_households_are_cut_side_by_side(world: World, enter: Enter) -> None:
     shown = enter("hy2").get(f"/premises/duplicates/{DuplicatePair.objects.get().pk}/").content.decode()
     for word in ("林某户", "林太太", "13812345678"):
         assert word not in shown
+
+
+# ---------- the command ----------
+
+
+def test_the_command_looks_through_the_register_and_says_what_waits(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added("上海阿强小吃店有限公司", "长宁区华阳路12号1楼")
+    assert command.run(cli._parse(["register", "duplicates", "--json"])) == 0
+    assert json.loads(capsys.readouterr().out) == {"waiting": 1, "new": 1}
+    assert command.run(cli._parse(["register", "duplicates"])) == 0
+    assert "可能重复 1 对，其中新查出 0 对" in capsys.readouterr().out
+
+
+# ---------- properties ----------
+
+
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["阿强小吃店", "阿强小吃", "上海阿强小吃店有限公司", "老王面馆"]),
+            st.sampled_from(["华阳路12号", "长宁区华阳路12号1楼", "华阳路", "华阳路14号", "安西路5弄3号101室"]),
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_two_the_rule_calls_one_are_found_in_the_whole(rows: list[tuple[str, str]]) -> None:
+    """The keys leave nothing out: the search over all finds exactly what the rule says of each two."""
+    entries_ = [likeness.Entry(name, address) for name, address in rows]
+    wanted = {
+        (i, k) for k in range(len(rows)) for i in range(k) if likeness.judge(entries_[k], entries_[i]) is not None
+    }
+    assert {(one.first, one.second) for one in pairs_of(enumerate(entries_))} == wanted

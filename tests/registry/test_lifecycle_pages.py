@@ -13,6 +13,7 @@ from ranan.config import panels
 from ranan.registry import access, actions, queries
 from ranan.registry.models import Area, Operator, PlacePast, Premises
 from ranan.registry.queries.past import numbers, operator_on, run_since
+from tests.hazards.steps import Desk
 from tests.registry.conftest import DAY, NOW, rebuilds
 from tests.registry.test_premises import USCC, added
 from tests.world import SYSTEM, World
@@ -40,7 +41,11 @@ def test_from_a_day_on_somebody_else_runs_it_and_the_page_says_what_it_was(world
     for words in ("阿强小吃店", "2023年10月9日", "新东家", "2023年10月10日"):
         assert words in shown
     then, now = operator_on(row, date(2023, 10, 9)), operator_on(row, date(2023, 10, 10))
-    assert (then.name if then else "", now.name if now else "", run_since(row)) == ("阿强小吃店", "新东家", date(2023, 10, 10))
+    assert (then.name if then else "", now.name if now else "", run_since(row)) == (
+        "阿强小吃店",
+        "新东家",
+        date(2023, 10, 10),
+    )
     assert rebuilds() == []
 
 
@@ -54,9 +59,16 @@ def test_a_change_that_is_refused_adds_no_operator(world: World, enter: Enter) -
 
 @pytest.mark.parametrize(
     ("verb", "given"),
-    [("change", {}), ("change", {"since": SINCE, "uscc": USCC}), ("close", {"ended": "closed"}), ("merge", {"into": "P000001", "how": "since"})],
+    [
+        ("change", {}),
+        ("change", {"since": SINCE, "uscc": USCC}),
+        ("close", {"ended": "closed"}),
+        ("merge", {"into": "P000001", "how": "since"}),
+    ],
 )
-def test_what_is_missing_comes_back_beside_its_field(world: World, enter: Enter, verb: str, given: dict[str, str]) -> None:
+def test_what_is_missing_comes_back_beside_its_field(
+    world: World, enter: Enter, verb: str, given: dict[str, str]
+) -> None:
     answer = act(enter("hy2"), world.places["shop"], verb, **given)
     assert answer.status_code == 422
     assert f'id="life-{verb}" open' in answer.content.decode()
@@ -66,18 +78,27 @@ def test_a_place_is_closed_listed_between_days_and_opened_again(world: World, en
     shop, client = world.places["shop"], enter("hy2")
     assert act(client, shop, "close", on="2023-11-01", ended="closed").status_code == 302
     assert (fresh(shop).closed_on, fresh(shop).ended) == (date(2023, 11, 1), "closed")
-    found = {
-        query: shop.number in client.get(f"/premises/?{query}").content.decode()
-        for query in ("", "closed_from=2023-11-01", "closed_from=2023-11-02", "closed_to=2023-10-31", "show=closed", "on=2023-10-31", "on=2023-11-01")
-    }
-    assert [query for query, there in found.items() if there] == ["closed_from=2023-11-01", "show=closed", "on=2023-10-31"]
+    asked = (
+        "", "closed_from=2023-11-01", "closed_from=2023-11-02", "closed_to=2023-10-31", "show=closed", "on=2023-10-31",
+        "on=2023-11-01",
+    )  # fmt: skip
+    found = [query for query in asked if shop.number in client.get(f"/premises/?{query}").content.decode()]
+    assert found == [
+        "closed_from=2023-11-01",
+        "show=closed",
+        "on=2023-10-31",
+    ]
     assert act(client, shop, "reopen").status_code == 302
     assert fresh(shop).closed_on is None
     assert rebuilds() == []
 
 
 def test_one_that_was_entered_twice_points_to_the_one_that_stays(world: World, enter: Enter) -> None:
-    shop, twice, client = world.places["shop"], added(name="阿强小吃", area=Area.objects.get(name="华阳路街道")), enter("hy2")
+    shop, twice, client = (
+        world.places["shop"],
+        added(name="阿强小吃", area=Area.objects.get(name="华阳路街道")),
+        enter("hy2"),
+    )
     assert act(client, twice, "merge", into=shop.number.lower(), how="twice").status_code == 302
     assert (fresh(twice).merged_into_id, fresh(twice).ended) == (shop.pk, "twice")
     gone = client.get(f"/premises/{twice.number}/").content.decode()
@@ -119,6 +140,18 @@ def test_a_household_moves_without_its_name_on_the_page(world: World, enter: Ent
     assert "林某户" not in shown
     assert 'name="operator"' not in shown
     assert fresh(home).kind == "household_piped"
+
+
+def test_a_hazard_names_who_ran_the_place_when_it_was_found_and_who_runs_it_now(world: World, enter: Enter) -> None:
+    hazard, client = Desk(world).assigned("shop", found=date(2023, 10, 1)), enter("hy2")
+    page = f"/hazards/{hazard.number}/"
+    assert "发现时" not in client.get(page).content.decode()
+    assert act(client, world.places["shop"], "change", since=SINCE, operator="新东家").status_code == 302
+    shown = client.get(page).content.decode()
+    assert "发现时：阿强小吃店" in shown
+    assert "2023年10月10日起：新东家" in shown
+    hazard.refresh_from_db()
+    assert hazard.premises == world.places["shop"], "hazards stay with the place"
 
 
 # ---------- new facts ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -42,8 +42,13 @@ def entries(found: QuerySet[Premises], grounds: Collection[int] | None = None) -
 
 def pairs(found: QuerySet[Premises]) -> Iterator[Pair]:
     """Every two of these places that are likely one, each pair once; whatever was decided before."""
+    return pairs_of(entries(found))
+
+
+def pairs_of(told: Iterable[tuple[int, Entry]]) -> Iterator[Pair]:
+    """Every two of these entries (with their ids) that are likely one place, each pair once."""
     by_key: dict[str, list[tuple[int, Entry]]] = {}
-    for pk, entry in entries(found):
+    for pk, entry in told:
         seen: set[int] = set()
         for key in likeness.looked_under(entry):
             near = by_key.get(key, ())

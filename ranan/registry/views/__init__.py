@@ -2,8 +2,8 @@
 
 from ranan.registry.views.duplicates import duplicate, duplicates
 from ranan.registry.views.exports import export_people, export_premises, export_unit, export_units
-from ranan.registry.views.import_places import import_register, import_sheet
 from ranan.registry.views.import_people import import_people
+from ranan.registry.views.import_places import import_register, import_sheet
 from ranan.registry.views.joining import join
 from ranan.registry.views.journal import entry, journal
 from ranan.registry.views.lifecycle import life
@@ -26,9 +26,9 @@ __all__ = [
     "export_readings",
     "export_unit",
     "export_units",
+    "import_people",
     "import_register",
     "import_sheet",
-    "import_people",
     "invite",
     "join",
     "journal",
