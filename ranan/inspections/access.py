@@ -11,7 +11,7 @@ from ranan.registry.models import Premises, Unit
 from ranan.registry.queries import Units
 from ranan.rules import access as rights
 from ranan.rules.actor import Actor, Role
-from ranan.rules.visit import Ground, opens_round, own_seat
+from ranan.rules.visit import Ground, looking_seats, opens_round, own_seat
 
 _SHOWN = ("premises__household", "premises__territory", "premises__host", "premises__operator", "premises__area", "campaign")
 
@@ -69,6 +69,12 @@ def _looks_anywhere(actor: Actor) -> bool:
 def visit_for(actor: Actor, number: str) -> Visit | None:
     """That visit if the actor may see it."""
     return visits_of(actor).filter(number=number).first()
+
+
+def units_to_look(actor: Actor, place: Premises, units: Units) -> list[Unit]:
+    """The units for which the actor may look there: where there are several, he says for which one he goes."""
+    seats = looking_seats(actor, ground_of(place), departments(units), "")
+    return [units.by_key[key] for key in dict.fromkeys(seat.unit for seat in seats) if key in units.by_key]
 
 
 def places_of(actor: Actor) -> QuerySet[Premises]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ranan.registry.models import Premises
 from ranan.rules.coverage import COVERED, TO_REVISIT, Standing
 
 WIDTH = 640.0
@@ -66,16 +65,17 @@ def css_of(standing: Standing) -> str:
     return "again" if standing in TO_REVISIT else "left"
 
 
-def picture(outline: str, places: Iterable[tuple[Premises, Standing, str]]) -> Picture:
-    """The map: places that are left are drawn last, over the others. Coordinates are WGS 84, degrees."""
-    rows = list(places)
-    known = [(row, stand, title) for row, stand, title in rows if row.latitude is not None and row.longitude is not None]
+def picture(
+    outline: str, places: Sequence[tuple[str, str, float, float, Standing]], left_out: int = 0
+) -> Picture:
+    """The map of places (number, title, latitude, longitude, standing); those that are left are drawn over the others.
+
+    Coordinates are WGS 84, degrees. `left_out`: how many more have none.
+    """
     rings = _rings(outline)
-    points = [point for ring in rings for point in ring] or [
-        (row.longitude or 0.0, row.latitude or 0.0) for row, *_rest in known
-    ]
+    points = [point for ring in rings for point in ring] or [(lon, lat) for _no, _title, lat, lon, _stand in places]
     if not points:
-        return Picture(WIDTH, WIDTH / 2, left_out=len(rows))
+        return Picture(WIDTH, WIDTH / 2, left_out=left_out)
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
     squeeze = math.cos(math.radians((south + north) / 2))
@@ -87,10 +87,10 @@ def picture(outline: str, places: Iterable[tuple[Premises, Standing, str]]) -> P
             round(MARGIN + (north - latitude) * scale, 1),
         )
 
-    made = Picture(WIDTH, round((north - south) * scale + 2 * MARGIN, 1), left_out=len(rows) - len(known))
+    made = Picture(WIDTH, round((north - south) * scale + 2 * MARGIN, 1), left_out=left_out)
     made.paths = ["M" + "L".join(f"{x} {y}" for x, y in (at(*point) for point in ring)) + "Z" for ring in rings]
     order = {"done": 0, "unsigned": 1, "again": 2, "left": 3}
-    for row, stand, title in sorted(known, key=lambda one: order[css_of(one[1])])[-MOST:]:
-        x, y = at(row.longitude or 0.0, row.latitude or 0.0)
-        made.dots.append(Dot(x, y, css_of(stand), title, row.number))
+    for number, title, latitude, longitude, stand in sorted(places, key=lambda one: order[css_of(one[4])]):
+        x, y = at(longitude, latitude)
+        made.dots.append(Dot(x, y, css_of(stand), title, number))
     return made

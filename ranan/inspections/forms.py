@@ -94,7 +94,20 @@ def people_field(people: Sequence[Person], label: Any) -> forms.MultipleChoiceFi
     return many(label, [(person.key, person.name) for person in people])
 
 
-class PlanForm(forms.Form):
+class ForUnitForm(forms.Form):
+    """For which unit somebody goes; asked only of who works for several that may (`units`)."""
+
+    unit = forms.ChoiceField(label=_("For which unit"))
+
+    def __init__(self, *args: Any, units: Sequence[Unit] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        if len(units) < 2:
+            del self.fields["unit"]
+            return
+        self.fields["unit"] = forms.ChoiceField(label=_("For which unit"), choices=[(one.key, one.name) for one in units])
+
+
+class PlanForm(ForUnitForm):
     """When and by whom a place is visited, by what plan or for what reason."""
 
     on = day(_("Day"))

@@ -1,6 +1,16 @@
 """Every read of screening: coverage of rounds, visits and what came of them."""
 
-from ranan.inspections.queries.coverage import Coverage, Tally, Wanted, by_day, coverage, rows, scope_of, standings
+from ranan.inspections.queries.coverage import (
+    Coverage,
+    Tally,
+    Wanted,
+    by_day,
+    coverage,
+    dots,
+    rows,
+    scope_of,
+    standings,
+)
 from ranan.inspections.queries.panels import my_unsigned, my_visits, own_places, seen_on
 from ranan.inspections.queries.visits import (
     at_place,
@@ -22,6 +32,7 @@ __all__ = [
     "at_place",
     "by_day",
     "coverage",
+    "dots",
     "look_of",
     "looks_at",
     "my_unsigned",

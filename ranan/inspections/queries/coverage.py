@@ -218,3 +218,20 @@ def by_day(row: Round, until: date) -> list[tuple[date, int]]:
         return [(day, count) for day, count in cursor.fetchall()]
 
 
+
+
+def dots(row: Round, on: date, most: int) -> tuple[list[tuple[str, str, float, float, Standing]], int]:
+    """Places for a map (number, name, latitude, longitude, standing), at most so many, those that are left first.
+
+    A household has no name here. Second: how many places of the round have no coordinates.
+    """
+    statement = """
+        select p.number, p.name, p.latitude, p.longitude, stand.standing, count(*) filter (where p.latitude is null) over ()
+        from stand join registry_premises p on p.id = stand.id
+        order by p.latitude is null, stand.standing in ('found', 'clean'), p.id limit %(most)s
+    """
+    with _counting() as cursor:
+        cursor.execute(_STANDING + statement, _given(row, on) | {"most": most})
+        found = cursor.fetchall()
+    known = [(no, name, lat, lon, Standing(stand)) for no, name, lat, lon, stand, _n in found if lat is not None]
+    return known, found[0][5] if found else 0

@@ -46,10 +46,11 @@ def asked_day(request: HttpRequest) -> date:
 
 
 def colleagues(actor: Actor, on: date, units: Units | None = None) -> list[Person]:
-    """Everybody who works in one of the actor's units that day, the actor first."""
+    """Everybody who works in one of the actor's units that day, or stands in for somebody there; the actor first."""
     mine = (units or registry.units()).ids(actor.units(*WORKERS))
     posts = registry.posts_in_force(on).filter(unit_id__in=mine, role__in=list(WORKERS)).select_related("person")
     people = {post.person.key: post.person for post in posts.order_by("person__name")}
+    people |= {one.person.key: one.person for one in registry.standing_in(mine, on)}
     return sorted(people.values(), key=lambda one: one.key != actor.key)
 
 

@@ -15,11 +15,12 @@ from ranan.campaign import queries as campaign
 from ranan.campaign.models import Campaign
 from ranan.hazards import files, held
 from ranan.inspections import access, actions, queries
-from ranan.inspections.forms import day, line, people_field
+from ranan.inspections.forms import ForUnitForm, day, line, people_field
 from ranan.inspections.models import Visit, VisitInspector
 from ranan.inspections.views.common import closed, colleagues, no_plan, running
 from ranan.kit import clock
 from ranan.kit.http import actor_of, in_words, lang, page, say, uploads
+from ranan.registry import queries as registry
 from ranan.registry.models import Person, Premises
 from ranan.registry.places import shown
 from ranan.rules import checklist as checks
@@ -33,7 +34,7 @@ from ranan.rules.visit import LOOKED, Outcome, VisitKind, VisitState
 IN_VAIN = [str(one) for one in Outcome if one not in LOOKED]
 
 
-class RecordForm(forms.Form):
+class RecordForm(ForUnitForm):
     """What stands around the checklist: when, who, with whom; or why nobody looked."""
 
     on = day(_("Day"))
@@ -139,10 +140,13 @@ class _Desk:
         named = VisitInspector.objects.filter(visit=self.row).values_list("person__key", flat=True) if self.row else ()
         initial = {"on": self.today, "inspectors": list(named) or [self.actor.key]}
         planned = self.row is not None and bool(self.row.plan_number or self.row.reason)
-        return RecordForm(data, initial=initial, people=self.people, planned=planned, self_check=self.self_check)
+        fresh = self.row is None and not self.self_check
+        units = access.units_to_look(self.actor, self.place, registry.units()) if fresh else []
+        about: dict[str, Any] = {"planned": planned, "self_check": self.self_check, "units": units}
+        return RecordForm(data, initial=initial, people=self.people, **about)
 
     def _do(self, given: dict[str, Any], answers: dict[str, checks.Answer]) -> Visit | Refusal:
-        chosen = set(given.get("inspectors", ()))
+        chosen, mine = set(given.get("inspectors", ())), self.actor.speaking_for(given.get("unit", ""))
         record = actions.Record(
             on=given["on"], inspectors=[one for one in self.people if one.key in chosen], outcome=given.get("outcome", ""),
             checklist=self.sheet.id if self.sheet else "", answers=answers, photos=_photos(self.request, self.sheet),
@@ -150,7 +154,7 @@ class _Desk:
             plan_number=given.get("plan_number", ""), reason=given.get("reason", ""), begun_at=self._begun(),
             kind=VisitKind.SELF_CHECK if self.self_check else VisitKind.SCREENING,
         )  # fmt: skip
-        return actions.record_visit(self.row, self.place, self.here, record, actor=self.actor, at=clock.now())
+        return actions.record_visit(self.row, self.place, self.here, record, actor=mine, at=clock.now())
 
     def _begun(self) -> datetime | None:
         """When the form was opened, as far as it says a time that there was."""

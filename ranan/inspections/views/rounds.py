@@ -23,7 +23,7 @@ from ranan.kit import clock, tables
 from ranan.kit.http import actor_of, lang, page, say
 from ranan.registry import actions as registry_actions
 from ranan.registry import queries as registry
-from ranan.registry.models import Area, Premises
+from ranan.registry.models import Area
 from ranan.registry.places import shown
 from ranan.rules import terms
 from ranan.rules.access import DESK, OVERSIGHT, WORKERS
@@ -127,23 +127,17 @@ def round_page(request: HttpRequest, row: Round, refusal: Refusal | None = None,
         "days": _days(row, on, found.whole.total), "today": clock.today(), "at": f"&on={on.isoformat()}",
         "plan": plan, "gap": gap, "over": -gap,
         "expected": found.whole.total * begun / ((row.ends - row.starts).days + 1),
-        "map": _map(request, row, on), "may_keep": access.may_keep_round(actor, row) and row.withdrawn_on is None,
+        "map": _map(row, on), "may_keep": access.may_keep_round(actor, row) and row.withdrawn_on is None,
         "withdraw_form": WhyForm(auto_id="withdraw_%s"),
     }  # fmt: skip
     return page(request, "inspections/round.html", context | more, refusal=refusal)
 
 
-def _map(request: HttpRequest, row: Round, on: date) -> chart.Picture:
-    stands = queries.standings(row, on)
-    actor = actor_of(request)
-    places = Premises.objects.filter(pk__in=stands).select_related("territory", "host", "household")
+def _map(row: Round, on: date) -> chart.Picture:
     words = {one: terms.word("standing", one, lang()) for one in Standing}
-    dots = [
-        (place, stands[place.pk], f"{shown(place, actor).title} {words[stands[place.pk]]}")
-        for place in places[: chart.MOST]
-    ]
-    outline = campaign.plan_now(row.campaign).outline
-    return chart.picture(outline, dots)
+    found, left_out = queries.dots(row, on, chart.MOST)
+    places = [(number, f"{name or number} {words[stand]}", lat, lon, stand) for number, name, lat, lon, stand in found]
+    return chart.picture(campaign.plan_now(row.campaign).outline, places, left_out)
 
 
 @require_safe

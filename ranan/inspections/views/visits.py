@@ -235,13 +235,15 @@ def plan_visit(request: HttpRequest) -> HttpResponse:
     if place is None:
         return _where(request, actor)
     today = clock.today()
-    form = PlanForm(request.POST or None, people=colleagues(actor, today), today=today)
+    units = access.units_to_look(actor, place, registry.units())
+    form = PlanForm(request.POST or None, people=colleagues(actor, today), today=today, units=units)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         chosen = set(given.pop("inspectors"))
         people = [one for one in colleagues(actor, today) if one.key in chosen]
-        made = actions.plan_visit(place, here, inspectors=people, actor=actor, at=clock.now(), **given)
+        mine = actor.speaking_for(given.pop("unit", ""))
+        made = actions.plan_visit(place, here, inspectors=people, actor=mine, at=clock.now(), **given)
         if not isinstance(made, Refusal):
             say(request, _("Planned."))
             return redirect("visit", number=made.number)
