@@ -15,7 +15,7 @@ from ranan.config.demo.ground import Ground, Point
 from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry import queries
-from ranan.registry.models import Area, Household, Operator, Premises, Unit
+from ranan.registry.models import Area, Contact, Household, Operator, Premises, Unit
 from ranan.rules.actor import Actor
 
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -44,6 +44,17 @@ def _gas(kind: str, place: str) -> str:
         return ""
     draw = Random(place).random()  # noqa: S311 - apart from the district's own chances, which stay as they are
     return "bottled" if draw < 0.36 else "both" if draw < 0.4 else "piped"
+
+
+def _contacts(row: Premises, place: str) -> Iterator[Contact]:
+    """Whom one turns to: of every second kitchen, school and the like a manager, of some a landlord."""
+    draw = Random(f"contacts {place}")  # noqa: S311 - apart from the district's own chances
+    if row.kind not in _KITCHENS or draw.random() < 0.5:
+        return
+    roles = [Contact.Role.MANAGER, *([Contact.Role.LANDLORD] if draw.random() < 0.4 else [])]
+    for role in roles:
+        name = f"{draw.choice(district().surnames)}某某"
+        yield Contact(premises=row, role=role, name=name, phone=f"000{draw.randint(10000000, 99999999)}")
 
 
 class Surveyor:
@@ -110,6 +121,8 @@ class Surveyor:
         act.add(row)
         if home:
             row.household = act.add(Household(premises=row, name=name, address=address, phone=self._phone(kind)))
+        for contact in _contacts(row, name + address):
+            act.add(contact)
         return row
 
     def _area(self, ground: Ground) -> tuple[Area, bool]:
