@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -55,6 +55,10 @@ class Actor:
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(seat.role for seat in self.seats)
+
+    def speaking_for(self, unit: str) -> Actor:
+        """The same person with the seats of that unit first: he acts for it where several would fit."""
+        return replace(self, seats=tuple(sorted(self.seats, key=lambda seat: seat.unit != unit)))
 
     def units(self, *roles: Role) -> frozenset[str]:
         """Unit keys in which the actor holds one of `roles` (any role when none is named)."""

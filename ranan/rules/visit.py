@@ -107,11 +107,16 @@ class Going:
 
 
 def looking_seat(actor: Actor, ground: Ground, departments: Collection[str], task_force: str) -> Seat | None:
-    """The seat by which the actor may look there: departments anywhere, territories on their ground."""
+    """The first seat by which the actor may look there; who works for two units puts the one for which he goes first."""
+    return next(iter(looking_seats(actor, ground, departments, task_force)), None)
+
+
+def looking_seats(actor: Actor, ground: Ground, departments: Collection[str], task_force: str) -> list[Seat]:
+    """The seats by which the actor may look there: departments anywhere, territories on their ground."""
     if actor.kind == ActorKind.SYSTEM:
-        return Seat(task_force, Role.TASK_FORCE)
+        return [Seat(task_force, Role.TASK_FORCE)]
     here = {ground.territory, ground.host} - {""} | set(departments)
-    return next((seat for seat in actor.seats if seat.role in WORKERS and seat.unit in here), None)
+    return [seat for seat in actor.seats if seat.role in WORKERS and seat.unit in here]
 
 
 def own_seat(actor: Actor, ground: Ground) -> Seat | None:

@@ -177,3 +177,17 @@ def test_what_a_post_left_behind_when_it_ran_out_is_handed_over_by_the_administr
     assert (handed, going(row)) == (1, {"hy2"})
     again = actions.hand_over_work(world.people["hy"], world.people["hy2"], actor=world.actor("admin"), at=at)
     assert code(again) == "nothing_changes"
+
+
+def test_who_works_for_two_units_says_for_which_one_he_goes(world: World, enter: Enter) -> None:
+    client, address = enter("hy2"), f"/visits/plan/?premises={world.places['shop'].number}"
+    assert 'name="unit"' not in client.get(address).content.decode()
+    given: Any = {"role": Role.OFFICER, "starts": DAY, "actor": world.actor("sysadmin"), "at": NOW}
+    actions.give_post(world.people["hy2"], world.unit("xfzd"), **given)
+    assert 'name="unit"' in client.get(address).content.decode()
+    plan = {"on": SOON.isoformat(), "inspectors": [world.people["hy2"].key], "reason": "复核", "unit": "xfzd"}
+    assert client.post(address, plan).status_code == 302
+    row = Visit.objects.get()
+    [named] = VisitInspector.objects.filter(visit=row)
+    assert (named.unit, row.units) == (world.unit("xfzd"), [world.unit("xfzd").pk])
+    assert entries("visit.plan")[-1].actor_unit == world.unit("xfzd").name

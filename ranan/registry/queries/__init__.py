@@ -44,6 +44,7 @@ from ranan.registry.queries.who import (
     posts_in_force,
     shift,
     spans,
+    standing_in,
     units,
     working_seat,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "same_place",
     "shift",
     "spans",
+    "standing_in",
     "territories",
     "units",
     "units_on",

@@ -109,6 +109,11 @@ def working_seat(person: Person, unit: str, on: date, for_: str = "") -> Seat | 
     return next((seat for seat in seats if for_ and seat.stands_for == for_), seats[0] if seats else None)
 
 
+def standing_in(units: Collection[int], on: date) -> QuerySet[Deputy]:
+    """The deputies' periods in these units that hold that day."""
+    return Deputy.objects.filter(_in_force(on), unit_id__in=list(units)).select_related("person").order_by("id")
+
+
 def free_units(among: Collection[int], barred: Collection[str], on: date) -> frozenset[int]:
     """Ids of the units among those given in which somebody who works on hazards is not barred."""
     works = posts_in_force(on).filter(unit_id__in=list(among), role__in=list(WORKERS))
