@@ -65,6 +65,14 @@ def test_closed_places_are_not_proposed(world: World, twice: DuplicatePair) -> N
     assert look_for_duplicates() == (0, 0)
 
 
+def test_a_proposal_keeps_its_address_and_goes_when_its_reason_is_gone(world: World, twice: DuplicatePair) -> None:
+    assert look_for_duplicates() == (1, 0)
+    assert DuplicatePair.objects.get().pk == twice.pk
+    actions.amend_premises(twice.second, address="定西路1号", actor=SYSTEM, at=NOW)
+    assert look_for_duplicates() == (0, 0)
+    assert not DuplicatePair.objects.exists()
+
+
 def test_told_apart_they_are_never_proposed_again(world: World, twice: DuplicatePair) -> None:
     done = tell_apart(twice, actor=world.actor("hy2"), at=NOW)
     assert isinstance(done, DuplicatePair)

@@ -9,6 +9,7 @@ import pytest
 
 from ranan.kit.coordinates import from_wgs84
 from ranan.registry import importing
+from ranan.registry.actions.duplicates import look_for_duplicates
 from ranan.registry.actions.import_places import import_places
 from ranan.registry.models import Contact, DuplicatePair, Operator, PlacePast, Premises
 from ranan.rules.likeness import metres
@@ -127,8 +128,20 @@ def test_a_place_twice_in_the_sheet_comes_in_once_and_one_like_it_waits(world: W
     )  # fmt: skip
     draft = read(world, data)
     assert outcomes(draft) == ["new", "same", "likely", "new"]
-    assert draft.rows[2].like[0].row == "2"
+    assert draft.rows[2].like[0].above is draft.rows[0]
     assert let_in(world, data).added == 2
+    assert let_in(world, data, apart=[draft.rows[2].row.ticket]).added == 1
+    assert look_for_duplicates() == (0, 0), "told apart when they came in"
+
+
+def test_one_of_two_rows_that_are_alike_is_told_apart_in_the_same_file(world: World) -> None:
+    data = book(HEADS, shop("春来饭店"), shop("春来饭店有限公司", "江苏路100号2楼"))
+    likely = read(world, data).rows[1].row.ticket
+    assert let_in(world, data, apart=[likely]).added == 2
+    pair = DuplicatePair.objects.get()
+    assert (pair.first.name, pair.second.name, pair.decided) == ("春来饭店", "春来饭店有限公司", "different")
+    assert look_for_duplicates() == (0, 0)
+    assert rebuilds() == []
 
 
 def test_coordinates_are_asked_for_and_converted(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -104,3 +106,14 @@ def test_a_household_is_cut_on_the_page_and_the_kept_file_is_sealed(world: World
     assert lying.startswith("s1:")
     kept.forget(sha)
     assert client.get(address).status_code == 404
+
+
+def test_a_file_is_kept_for_a_day_and_no_longer(world: World, enter: Enter) -> None:
+    client = enter("hy2")
+    address = bring(client, book(HEADS, shop("春来饭店")))["Location"]
+    folder = kept._folder(address.rstrip("/").rpartition("/")[2])
+    assert client.get(address).status_code == 200
+    long_ago = time.time() - kept.DAY - 60
+    os.utime(folder, (long_ago, long_ago))
+    assert client.get(address).status_code == 404
+    assert not folder.exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from itertools import islice
 
 from django.db import transaction
 
@@ -26,21 +25,20 @@ def look_for_duplicates() -> tuple[int, int]:
 
     The proposals follow from the register, so the journal holds none of them: only what people decided.
     """
-    kept = set(DuplicatePair.objects.exclude(decided=Decided.NO).values_list("first_id", "second_id"))
-    before = set(DuplicatePair.objects.filter(decided=Decided.NO).values_list("first_id", "second_id"))
-    DuplicatePair.objects.filter(decided=Decided.NO).delete()
-    found = duplicates.pairs(Premises.objects.filter(closed_on__isnull=True))
-    fresh = (
-        DuplicatePair(first_id=one.first, second_id=one.second, why=one.likeness.why, score=one.likeness.score)
-        for one in found
-        if (one.first, one.second) not in kept
-    )
-    waiting = new = 0
-    while some := list(islice(fresh, CHUNK)):
-        DuplicatePair.objects.bulk_create(some)
-        waiting += len(some)
-        new += sum((one.first_id, one.second_id) not in before for one in some)
-    return waiting, new
+    known = {(one.first_id, one.second_id): one for one in DuplicatePair.objects.all()}
+    gone = {pair for pair, one in known.items() if not one.decided}
+    fresh, waiting = [], 0
+    for one in duplicates.pairs(Premises.objects.filter(closed_on__isnull=True)):
+        pair = (one.first, one.second)
+        gone.discard(pair)
+        if pair not in known:
+            why = one.likeness
+            fresh.append(DuplicatePair(first_id=one.first, second_id=one.second, why=why.why, score=why.score))
+        elif not known[pair].decided:
+            waiting += 1
+    DuplicatePair.objects.bulk_create(fresh, CHUNK, ignore_conflicts=True)
+    DuplicatePair.objects.filter(pk__in=[known[pair].pk for pair in gone]).delete()
+    return waiting + len(fresh), len(fresh)
 
 
 @transaction.atomic

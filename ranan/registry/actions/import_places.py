@@ -91,17 +91,23 @@ def _add(work: _Work, rows: Sequence[Planned]) -> int:
         place = _place(work, one, book)
         one.pk, one.number = place.pk, place.number
         _contacts(batch, one, place)
-        told += [
-            told_apart(place, known[like.pk], like.why, batch, actor=work.actor, at=work.at)
-            for like in one.like
-            if like.pk in known
-        ]
+        for other, why in _likes(one, known):
+            told.append(told_apart(place, other, why, batch, actor=work.actor, at=work.at))
     batch.flush()
     DuplicatePair.objects.bulk_create(told, ignore_conflicts=True)
     fresh = {id(one) for one in left}
     for one in rows:
         one.outcome = NEW if id(one) in fresh else SAME
     return len(left)
+
+
+def _likes(one: Planned, known: dict[int, Premises]) -> Iterator[tuple[Premises, str]]:
+    """The places that the row is like and was told apart from: known ones, and rows above that came in."""
+    for like in one.like:
+        if like.pk in known:
+            yield known[like.pk], like.why
+        elif like.above is not None and like.above.pk:
+            yield Premises(pk=like.above.pk, number=like.above.number), like.why
 
 
 def _place(work: _Work, one: Planned, book: PlaceBook) -> Premises:

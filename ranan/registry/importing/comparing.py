@@ -159,7 +159,7 @@ def _mark_likely(rows: Sequence[Planned], desk: Desk) -> None:
             id(pair[0]): pair for key in likeness.looked_under(entry) for pair in above.get(key, ())
         }.values():
             if (why := likeness.judge(entry, theirs)) is not None:
-                one.like.append(Like(0, "", other.facts.title, other.facts.address, why.why, str(other.row.row)))
+                one.like.append(Like(0, "", other.facts.title, other.facts.address, why.why, other))
         if one.like:
             one.outcome = LIKELY
         for key in likeness.keys(entry):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -12,10 +14,12 @@ from django.conf import settings
 from ranan.kit import secret
 
 _PLACE = "registry.import"
+DAY = 86_400  # seconds
 
 
 def keep(data: bytes) -> str:
     """Keep the file; gives the hash under which it is read again."""
+    _clear()
     sha = hashlib.sha256(data).hexdigest()
     folder = _folder(sha)
     folder.mkdir(exist_ok=True)
@@ -25,6 +29,7 @@ def keep(data: bytes) -> str:
 
 def read(sha: str) -> bytes | None:
     """The file, None where it is kept no longer."""
+    _clear()
     try:
         sealed = (_folder(sha) / "file").read_text("ascii")
     except FileNotFoundError:
@@ -33,8 +38,17 @@ def read(sha: str) -> bytes | None:
 
 
 def forget(sha: str) -> None:
-    """Away with it; what is left lying is cleared after a day with the rest of that folder (`kit.tables`)."""
+    """Away with it."""
     shutil.rmtree(_folder(sha), ignore_errors=True)
+
+
+def _clear() -> None:
+    """Away with every file that was kept for longer than a day."""
+    folder: Path = settings.HOME.folder("tmp")
+    for left in folder.glob("places-*"):
+        with suppress(FileNotFoundError):  # another process was quicker
+            if left.stat().st_mtime < time.time() - DAY:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _folder(sha: str) -> Path:

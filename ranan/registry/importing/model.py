@@ -58,14 +58,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """An entry that is likely the same place, as the reader may see it; `number` is "" for a row above in the sheet."""
+    """An entry that is likely the same place, as the reader may see it; or a row `above` in the sheet, then without number."""
 
     pk: int
     number: str
     title: str
     where: str
     why: str
-    row: str = ""
+    above: Planned | None = None
 
 
 @dataclass(frozen=True, slots=True)
