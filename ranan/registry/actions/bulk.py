@@ -10,7 +10,7 @@ from ranan.journal.actions import Batch
 from ranan.kit import clock
 from ranan.registry import queries
 from ranan.registry.actions.places import NewPlace, household_of, one_at_a_time
-from ranan.registry.models import Area, Operator, Premises, Unit
+from ranan.registry.models import Area, Contact, Operator, Premises, Unit
 
 
 class PlaceBook:
@@ -37,11 +37,11 @@ class PlaceBook:
         """Whether a place with that name and address is in the register, or in this batch."""
         return queries.same_place(name, address) in self._places
 
-    def place(self, new: NewPlace) -> Premises:
-        """The known place with that name and address, else a new one with its operator."""
+    def place(self, new: NewPlace, contacts: Iterable[Contact] = ()) -> Premises:
+        """The known place with that name and address, else a new one with its operator and these contacts."""
         same = queries.same_place(new.name, new.address)
         if same not in self._places:
-            self._places[same] = self._add(new, same)
+            self._places[same] = self._add(new, same, contacts)
         return self._places[same]
 
     def operator(self, name: str, *, synthetic: bool) -> Operator:
@@ -75,7 +75,7 @@ class PlaceBook:
         row.search = queries.found_by(name, uscc)
         return self._batch.act("operator.add", ("operator", key)).add(row)
 
-    def _add(self, new: NewPlace, same: str) -> Premises:
+    def _add(self, new: NewPlace, same: str, contacts: Iterable[Contact]) -> Premises:
         household = new.kind.startswith("household")
         operator = new.operator
         if operator is None and not household and new.kind != "public_body":
@@ -95,4 +95,7 @@ class PlaceBook:
         act.add(place)
         if household:
             place.household = act.add(household_of(place, new))
+        for contact in contacts:
+            contact.premises = place
+            act.add(contact)
         return place

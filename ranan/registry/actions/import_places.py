@@ -90,7 +90,6 @@ def _add(work: _Work, rows: Sequence[Planned]) -> int:
     for one in left:
         place = _place(work, one, book)
         one.pk, one.number = place.pk, place.number
-        _contacts(batch, one, place)
         for other, why in _likes(one, known):
             told.append(told_apart(place, other, why, batch, actor=work.actor, at=work.at))
     batch.flush()
@@ -122,13 +121,8 @@ def _place(work: _Work, one: Planned, book: PlaceBook) -> Premises:
         phone=facts.phone, id_number=facts.id_number, latitude=latitude, longitude=longitude,
         elderly=bool(facts.elderly), gas=facts.gas, opened_on=facts.opened_on, synthetic=work.synthetic,
     )  # fmt: skip
-    return book.place(new)
-
-
-def _contacts(batch: Batch, one: Planned, place: Premises) -> None:
-    for role, (name, phone) in one.facts.contacts.items():
-        act = batch.act("premises.contact", ("premises", place.number))
-        act.add(Contact(premises=place, role=role, name=name, phone=phone))
+    contacts = [Contact(role=role, name=name, phone=phone) for role, (name, phone) in facts.contacts.items()]
+    return book.place(new, contacts)
 
 
 # ---------- known places with other facts ----------
