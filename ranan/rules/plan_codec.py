@@ -49,8 +49,9 @@ def to_json(plan: Plan) -> dict[str, Any]:
     if not plan.tasks:
         del encoded["tasks"]
     for duty in encoded["duties"]:
-        if not duty["filed"]:
-            del duty["filed"]
+        for name in ("filed", "short"):
+            if not duty[name]:
+                del duty[name]
     return encoded
 
 

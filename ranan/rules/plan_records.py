@@ -85,6 +85,7 @@ class Duty:
     """A duty outside the measures: who does it, to whom, when, how often.
 
     `filed`: what each unit of `by` puts on file for it: a paper with its attachment, or a person of the unit; "" nothing.
+    `short`: the name in the head of a table.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Duty:
     parameter: str = refer("parameter", many=False)
     content: tuple[str, ...] = ()
     filed: str = field(default="", metadata={"one_of": FILED})
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     board = queries.board(campaign, units, today)
     all_ = reads_summary(actor)
     context = {
-        "all": all_, "today": today, "units": units,
+        "all": all_, "today": today, "units": units, "duties_open": queries.duties_open(actor, today),
         "periods": [_period(span, rows, len(board) - index) for index, (span, rows) in enumerate(board)],
         "lines": [] if all_ else [_line(one, len(board) - index) for index, (_s, rows) in enumerate(board) for one in rows],
         "matrix": _matrix(board[:COLUMNS]) if all_ else [],
