@@ -245,6 +245,8 @@ class AmendForm(PlaceForm):
     def clean(self) -> dict[str, Any]:
         """Without what was left empty of a household; with "" for what is to be deleted."""
         data = super().clean()
+        if data.get("opened_on") is None:  # a place always counts from some day on
+            data.pop("opened_on", None)
         if "forget" in self.fields:
             data = {name: value for name, value in data.items() if value or name not in self.PERSONAL}
             if data.pop("forget", False):
