@@ -52,14 +52,18 @@ def may_keep_round(actor: Actor, row: Round) -> bool:
 
 
 def visits_of(actor: Actor) -> QuerySet[Visit]:
-    """Visits to places that the actor may see: so each unit knows who else was there. An enterprise sees its own."""
+    """Visits to places that the actor may see: so each unit knows who else was there.
+
+    An enterprise sees its own and the looks at its places once they were made; who comes when is not told beforehand.
+    """
     found = Visit.objects.select_related(*_SHOWN)
     if rights.sees_all(actor) or _looks_anywhere(actor):
         return found
     mine = registry_queries.units().ids(actor.units(*rights.WORKERS))
     seen = Q(premises__territory_id__in=mine) | Q(premises__host_id__in=mine) | Q(units__overlap=mine)
     operators = [seat.operator for seat in actor.seats if seat.operator]
-    return found.filter(seen | Q(premises__operator__key__in=operators)) if mine or operators else found.none()
+    theirs = Q(premises__operator__key__in=operators) & ~Q(outcome="")
+    return found.filter(seen | theirs) if mine or operators else found.none()
 
 
 def _looks_anywhere(actor: Actor) -> bool:
@@ -84,7 +88,7 @@ def places_of(actor: Actor) -> QuerySet[Premises]:
 
 def place_for(actor: Actor, number: str) -> Premises | None:
     """The place, for planning or recording a visit to it."""
-    return registry.premises_for(actor, number)
+    return None if "\x00" in number else registry.premises_for(actor, number)
 
 
 def checks_itself(actor: Actor, place: Premises) -> bool:

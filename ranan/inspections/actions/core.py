@@ -161,6 +161,12 @@ def keep_files(doing: journal.Act, case: Case, uploads: Sequence[files.Upload], 
         )
 
 
-def place_counts(place: Premises) -> Refusal | None:
-    """A closed place is not visited any more."""
-    return Refusal("place_closed", place.closed_on.isoformat()) if place.closed_on is not None else None
+def hold_place(pk: int) -> Premises:
+    """The place as it stands, locked before its visits: it is not closed or merged while somebody writes one down."""
+    return registry.premises().select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def place_counts(place: Premises, on: date) -> Refusal | None:
+    """From the day on which it closed a place is not visited any more."""
+    gone = place.closed_on is not None and on >= place.closed_on
+    return Refusal("place_closed", str(place.closed_on)) if gone else None

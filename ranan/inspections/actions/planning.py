@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from ranan.campaign.models import Campaign
-from ranan.inspections.actions.core import Case, Goer, act, begin, hold, move, name_inspectors, place_counts, workers
+from ranan.inspections.actions.core import (
+    Case,
+    Goer,
+    act,
+    begin,
+    hold,
+    hold_place,
+    move,
+    name_inspectors,
+    place_counts,
+    workers,
+)
 from ranan.inspections.models import Visit, VisitInspector
 from ranan.kit import clock
 from ranan.registry.models import Person, Premises
@@ -17,6 +28,7 @@ from ranan.rules.hazard import Refusal
 from ranan.rules.visit import VisitKind, VisitVerb
 
 V = VisitVerb
+AHEAD = timedelta(days=366)  # later than that nobody plans: the year was mistyped
 
 
 @transaction.atomic
@@ -26,11 +38,12 @@ def plan_visit(
 ) -> Visit | Refusal:  # fmt: skip
     """Plan a visit for a day, today or later; every inspector works in some unit on that day, the planner's before others."""
     hold(inspectors)
-    case = _fresh(place, to, kind, V.PLAN, actor, at)
+    case = _fresh(hold_place(place.pk), to, kind, V.PLAN, actor, at)
     if isinstance(case, Refusal):
         return case
-    if on < clock.day_of(at):
-        return Refusal("date_in_past")
+    today = clock.day_of(at)
+    if not today <= on <= today + AHEAD:
+        return Refusal("date_in_past") if on < today else Refusal("day_far_away", on.isoformat())
     going = workers(inspectors, on, case.units, unit=case.unit)
     refusal = _not_ready(plan_number, reason, going, len(set(inspectors)))
     if refusal is not None:
@@ -46,7 +59,7 @@ def plan_visit(
 
 def _fresh(place: Premises, to: Campaign, kind: str, verb: VisitVerb, actor: Actor, at: datetime) -> Case | Refusal:
     """The beginning of a visit to a place that counts."""
-    closed = place_counts(place)
+    closed = place_counts(place, clock.day_of(at))
     if closed is not None or to.version is None:
         return closed or Refusal("missing", "plan")
     return begin(Visit(premises=place, campaign=to, plan_version=to.version, kind=str(kind), state=""), verb, actor=actor, at=at)

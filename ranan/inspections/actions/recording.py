@@ -18,6 +18,7 @@ from ranan.inspections.actions.core import (
     Goer,
     act,
     begin,
+    hold_place,
     keep_files,
     move,
     name_inspectors,
@@ -32,7 +33,7 @@ from ranan.rules import checklist as checks
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
 from ranan.rules.plan import Plan
-from ranan.rules.visit import LOOKED, Outcome, VisitKind, VisitVerb
+from ranan.rules.visit import LOOKED, Outcome, VisitKind, VisitState, VisitVerb
 
 V = VisitVerb
 
@@ -89,6 +90,10 @@ def _record(
 ) -> Visit | Refusal:
     if to.version is None:
         return Refusal("missing", "plan")
+    place = hold_place(row.premises_id if row else place.pk)
+    before = _sent_before(place, given, actor)
+    if before is not None:
+        return _same_again(before, given)
     new = row or Visit(premises=place, campaign=to, plan_version=to.version, kind=str(given.kind), state="")
     case = begin(new, V.RECORD, actor=actor, at=at)
     if isinstance(case, Refusal):
@@ -105,6 +110,24 @@ def _record(
     return _write(case, given, going, found)
 
 
+def _sent_before(place: Premises, given: Record, actor: Actor) -> Visit | None:
+    """The record that this very form, opened at that moment by that person, has left already."""
+    if given.begun_at is None:
+        return None
+    mine = Visit.objects.filter(premises=place, recorded_by=actor.key, begun_at=given.begun_at)
+    return mine.select_related("plan_version").exclude(state=VisitState.VOID).order_by("id").first()
+
+
+def _same_again(before: Visit, given: Record) -> Visit | Refusal:
+    """A form sent twice is one record; one that was changed in between is refused, so that nothing is lost in silence."""
+    plan = campaign.plan_of(before.plan_version)
+    outcome = before.outcome if before.outcome not in LOOKED else ""
+    same = (before.on, outcome, before.note) == (given.on, given.outcome, given.note.strip())
+    if same and before.answers == _answers(_settled(plan, given)):
+        return before
+    return Refusal("recorded_already", before.number)
+
+
 def _refused(case: Case, given: Record, going: int) -> Refusal | None:
     """What is wrong with the record as a whole."""
     today = clock.day_of(case.at)
@@ -112,6 +135,7 @@ def _refused(case: Case, given: Record, going: int) -> Refusal | None:
     planned = bool(case.row.plan_number or case.row.reason)
     checked = (
         ("date_in_future", given.on > today),
+        ("before_the_campaign", given.on < case.row.campaign.starts),
         ("plan_number_or_reason", not (planned or case.row.self_check or given.plan_number.strip() or given.reason.strip())),
         ("inspector_without_post", not case.row.self_check and going < len(set(given.inspectors))),
         ("self_check_looks", case.row.self_check and bool(given.outcome)),
@@ -121,7 +145,7 @@ def _refused(case: Case, given: Record, going: int) -> Refusal | None:
         return Refusal(wrong)
     if not case.row.self_check and not going:
         return Refusal("missing", "inspectors")
-    return (place_counts(case.row.premises) if case.row.pk is None else None) or files.check(uploads)
+    return place_counts(case.row.premises, given.on) or files.check(uploads)
 
 
 def _settled(plan: Plan, given: Record) -> Record:
@@ -162,7 +186,7 @@ def _write(
         for item, uploads in given.photos.items():
             keep_files(doing, case, uploads, item)
         for one in found:
-            hazard = _hazard(case, given, one)
+            hazard = _hazard(case, given, going, one)
             if isinstance(hazard, Refusal):
                 return hazard
             doing.add(VisitFinding(visit=row, items=list(one.items), hazard=hazard[0], seen_again=hazard[1]))
@@ -183,9 +207,11 @@ def _who_went(doing: journal.Act, row: Visit, going: Sequence[Goer]) -> None:
     name_inspectors(doing, row, going)
 
 
-def _hazard(case: Case, given: Record, found: checks.Finding) -> tuple[Hazard, bool] | Refusal:
+def _hazard(
+    case: Case, given: Record, going: Sequence[Goer], found: checks.Finding
+) -> tuple[Hazard, bool] | Refusal:
     """The hazard of a failed item: a new one, or the one of that kind that is open there (then seen again)."""
-    names = "、".join(person.name for person in given.inspectors) or case.name
+    names = "、".join(one.name for one in going) or case.name
     photos = [
         files.Upload(one.name, one.data, "before") for item in found.items for one in given.photos.get(item, ())
     ]

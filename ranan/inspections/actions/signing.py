@@ -10,7 +10,7 @@ from django.db import transaction
 from ranan.hazards import files
 from ranan.hazards.actions.keeping import store_all
 from ranan.inspections import access
-from ranan.inspections.actions.core import act, begin, keep_files, move
+from ranan.inspections.actions.core import act, begin, hold_place, keep_files, move, named
 from ranan.inspections.models import Notice, Visit, VisitFile
 from ranan.inspections.queries.visits import looks_at
 from ranan.journal import actions as journal
@@ -18,9 +18,9 @@ from ranan.kit import clock
 from ranan.registry import queries as registry
 from ranan.registry.models import Premises
 from ranan.rules.actor import Actor
-from ranan.rules.coverage import ATTEMPTS, in_vain
+from ranan.rules.coverage import ATTEMPTS, Look, in_vain
 from ranan.rules.hazard import Refusal
-from ranan.rules.visit import VisitVerb, looking_seat
+from ranan.rules.visit import LOOKED, VisitVerb, looking_seat
 
 V = VisitVerb
 
@@ -87,29 +87,32 @@ def serve_notice(
     place: Premises, *, on: date, how: str, papers: Sequence[files.Upload], actor: Actor, at: datetime
 ) -> Notice | Refusal:
     """书面通知: after three visits in vain the place is told in writing, with how and on which day."""
-    units = registry.units()
+    units, place = registry.units(), hold_place(place.pk)
     force = units.task_force.key if units.task_force else ""
     seat = looking_seat(actor, access.ground_of(place), access.departments(units), force)
-    count = in_vain(looks_at(place))
-    refusal = _unserved(place, on, how, count, at) or files.check(papers)
+    looks = looks_at(place)
+    count = in_vain(looks)
+    refusal = _unserved(place, on, how, looks, at) or files.check(papers)
     if seat is None or refusal is not None:
         return refusal or Refusal("outside_your_ground")
     [pk] = journal.reserve(Notice)
     stored = store_all(papers[:1], actor=actor, at=at)
     new = Notice(
         pk=pk, number=f"N{pk:05d}", premises=place, unit=units.by_key[seat.unit], served_on=on, how=how.strip()[:80],
-        attempts=count, file=stored[0] if stored else None, at=at, person_name=actor.name,
+        attempts=count, file=stored[0] if stored else None, at=at, person_name=named(actor.name, seat.stands_for)[:80],
         file_name=files.safe_name(papers[0].name, stored[0].suffix)[-200:] if stored else "",
     )  # fmt: skip
     with journal.act("notice.serve", ("notice", new.number), actor=actor, at=at, seat=seat, unit_name=new.unit.name) as doing:
         return doing.add(new)
 
 
-def _unserved(place: Premises, on: date, how: str, count: int, at: datetime) -> Refusal | None:
+def _unserved(place: Premises, on: date, how: str, looks: Sequence[Look], at: datetime) -> Refusal | None:
+    count, last = in_vain(looks), max((one.on for one in looks), default=on)
     if count < ATTEMPTS:
         return Refusal("notice_too_early", str(count))
-    if on > clock.day_of(at):
-        return Refusal("date_in_future")
-    if Notice.objects.filter(premises=place, attempts__gte=count).exists():
+    if on > clock.day_of(at) or on < last:
+        return Refusal("notice_before_visit", last.isoformat()) if on < last else Refusal("date_in_future")
+    inside = max((one.on for one in looks if one.outcome in LOOKED), default=date.min)
+    if Notice.objects.filter(premises=place, attempts__gte=count, served_on__gte=inside).exists():
         return Refusal("nothing_changes")
     return None if how.strip() else Refusal("missing", "how")

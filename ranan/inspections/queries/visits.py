@@ -19,8 +19,11 @@ LIVE = (VisitState.PLANNED, *RECORDED)
 
 def at_place(place: Premises) -> QuerySet[Visit]:
     """Every visit to a place and to what was merged into it, the latest first."""
-    here = Q(premises=place) | Q(premises__merged_into=place)
-    return Visit.objects.filter(here).prefetch_related("visitinspector_rows").order_by("-on", "-id")
+    here, fresh = {place.pk}, {place.pk}
+    while fresh:
+        fresh = set(Premises.objects.filter(merged_into__in=fresh).values_list("pk", flat=True)) - here
+        here |= fresh
+    return Visit.objects.filter(premises__in=here).prefetch_related("visitinspector_rows").order_by("-on", "-id")
 
 
 def looks_at(place: Premises) -> list[Look]:

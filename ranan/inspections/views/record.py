@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -31,6 +31,7 @@ from ranan.rules.hazard import Refusal
 from ranan.rules.plan import Checklist, Plan
 from ranan.rules.visit import LOOKED, Outcome, VisitKind, VisitState
 
+OPEN_FOR = timedelta(days=31)  # a form that was opened earlier does not say when
 IN_VAIN = [str(one) for one in Outcome if one not in LOOKED]
 
 
@@ -57,6 +58,11 @@ class RecordForm(ForUnitForm):
             del self.fields["inspectors"], self.fields["outcome"], self.fields["check_code"], self.fields["present"]
 
 
+def _said(typed: str, limit: int) -> str:
+    """What was typed beside an item, without what no table can hold."""
+    return typed.replace("\x00", "")[:limit].strip()
+
+
 def _answers(request: HttpRequest, sheet: Checklist) -> dict[str, checks.Answer]:
     """What was ticked and typed; a section that does not apply answers all of its items."""
     given, found = request.POST, {}
@@ -64,7 +70,7 @@ def _answers(request: HttpRequest, sheet: Checklist) -> dict[str, checks.Answer]
         gone = given.get(f"gate_{section.id}") == "no"
         for item in section.items:
             result = "na" if gone else given.get(f"a_{item.id}", "")
-            value, note = given.get(f"v_{item.id}", "")[:60].strip(), given.get(f"n_{item.id}", "")[:300].strip()
+            value, note = _said(given.get(f"v_{item.id}", ""), 60), _said(given.get(f"n_{item.id}", ""), 300)
             if result in {"pass", "fail", "na"} or value:
                 found[item.id] = checks.Answer(result, "" if gone else value, "" if gone else note)
     return found
@@ -88,7 +94,7 @@ def record_visit(request: HttpRequest, number: str = "") -> HttpResponse:
     place = row.premises if row else access.place_for(actor, request.GET.get("premises", ""))
     if place is None:
         raise Http404
-    if row is not None and row.state != VisitState.PLANNED:
+    if row is not None and row.state != VisitState.PLANNED and request.method != "POST":
         return redirect("visit", number=row.number)
     self_check = access.checks_itself(actor, place)
     if not self_check and not actor.roles & WORKERS:
@@ -162,7 +168,7 @@ class _Desk:
             begun = datetime.fromisoformat(self.request.POST.get("begun", ""))
         except ValueError:
             return None
-        return begun if begun.tzinfo is not None and begun <= clock.now() else None
+        return begun if begun.tzinfo is not None and clock.now() - OPEN_FOR <= begun <= clock.now() else None
 
     def _page(
         self, form: RecordForm, answers: dict[str, checks.Answer] | None = None, refusal: Refusal | None = None,
@@ -170,9 +176,9 @@ class _Desk:
     ) -> HttpResponse:  # fmt: skip
         wrong: dict[str, dict[str, str]] = {}
         if answers is not None and self.sheet is not None and not self.request.POST.get("outcome"):
-            found = checks.problems(self.sheet, answers, self.plan, self.today)
+            found = checks.problems(self.sheet, answers, self.plan, self._day(form))
             wrong = {one.item: in_words(Refusal(one.code, one.detail)) for one in found}
-        near = list(queries.near_by(self.place, self.today, besides=self.row.pk if self.row else 0)[:4])
+        near = [] if self.self_check else list(queries.near_by(self.place, self.today, self.row.pk if self.row else 0)[:4])
         context = {
             "form": form, "place": self.place, "seen": shown(self.place, self.actor), "visit": self.row, "sheet": self.sheet,
             "sheets": self.sheets, "sections": self._sections(answers or {}, wrong), "self_check": self.self_check,
@@ -180,6 +186,11 @@ class _Desk:
             "near": near, "names": queries.names(near), "held": held.hold(self.request) if answers is not None else [],
         }  # fmt: skip
         return page(self.request, "inspections/record.html", context, refusal=refusal, status=status)
+
+    def _day(self, form: RecordForm) -> date:
+        """The day whose limits hold: that of the visit, as far as it can be read."""
+        given = form.cleaned_data.get("on") if form.is_bound else None
+        return given if isinstance(given, date) else self.today
 
     def _sections(self, answers: dict[str, checks.Answer], wrong: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
         if self.sheet is None:

@@ -65,7 +65,7 @@ def risk_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """Note a risk, judge one anew (`act` is its number), or end it (`end`, the number in the form)."""
     place, actor, at = _place(request, number), actor_of(request), clock.now()
     if act == "end":
-        row = Risk.objects.filter(premises=place, number=request.POST.get("risk", "")).first()
+        row = Risk.objects.filter(premises=place, number=request.POST.get("risk", "").replace("\x00", "")).first()
         if row is None:
             raise Http404
         done: Risk | Refusal = actions.end_risk(row, actor=actor, at=at)

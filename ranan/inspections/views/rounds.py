@@ -150,7 +150,7 @@ def round_(request: HttpRequest, number: str) -> HttpResponse:
 def withdraw_round(request: HttpRequest, number: str) -> HttpResponse:
     """Take a round back, with its reason."""
     row, form = _round(request, number), WhyForm(request.POST, auto_id="withdraw_%s")
-    why = str(form.data.get("why", ""))
+    why = form.cleaned_data["why"] if form.is_valid() else ""
     done = actions.withdraw_round(row, why, actor=actor_of(request), at=clock.now())
     if isinstance(done, Refusal):
         return round_page(request, row, done, withdraw_form=form)
@@ -197,11 +197,12 @@ class Asked:
     @classmethod
     def read(cls, request: HttpRequest) -> Asked:
         """From the query string; what it does not know is dropped."""
-        given = request.GET
-        stand, number = given.get("stand", ""), given.get("page", "")[:4]
+        def given(name: str, limit: int) -> str:
+            return request.GET.get(name, "").replace("\x00", "")[:limit]
+
+        stand, number = given("stand", 20), given("page", 4)
         return cls(
-            stand if stand in GROUPS else "", given.get("territory", "")[:40], given.get("kind", "")[:24],
-            given.get("area", "")[:20], asked_day(request),
+            stand if stand in GROUPS else "", given("territory", 40), given("kind", 24), given("area", 20), asked_day(request),
             max(1, int(number)) if number.isascii() and number.isdigit() else 1,
         )  # fmt: skip
 

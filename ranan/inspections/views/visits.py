@@ -162,7 +162,8 @@ def visit_page(request: HttpRequest, row: Visit, refusal: Refusal | None = None,
         "near": _near(row.premises, row, actor) if row.state == VisitState.PLANNED else [],
         "history": journal.timeline("visit", row.number), "today": today,
     }  # fmt: skip
-    return page(request, "inspections/visit.html", context | more, refusal=refusal)
+    wrong = form is not None and bool(form.errors)
+    return page(request, "inspections/visit.html", context | more, refusal=refusal, status=422 if wrong else 200)
 
 
 def _near(place: Premises, row: Visit, actor: Actor) -> list[dict[str, Any]]:
