@@ -22,6 +22,7 @@ from ranan.config.demo.accounts import make_accounts
 from ranan.config.demo.cast import Cast
 from ranan.config.demo.diary import Diary, Hours, Story, calendar_beside
 from ranan.config.demo.district import district
+from ranan.config.demo.duties import duties
 from ranan.config.demo.figures import figures
 from ranan.config.demo.ground import load_outline
 from ranan.config.demo.places import Surveyor
@@ -114,6 +115,7 @@ def _history(rng: Random, plan: Plan, places: list[Premises], day: date) -> None
     diary.add(reported(stage, places, day))
     diary.add(figures(running, stage.cast))
     diary.add(reports(running, day, datetime.combine(plan.starts, time(9, 40), clock.ZONE)))
+    diary.add(duties(running, day, datetime.combine(plan.starts, time(9, 50), clock.ZONE)))
     for story, tale in Programme(stage, places, day).tales():
         diary.add(story(tale))
     diary.run(_Days().heard)
