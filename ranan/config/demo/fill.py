@@ -25,7 +25,6 @@ from ranan.config.demo.district import district
 from ranan.config.demo.duties import duties
 from ranan.config.demo.figures import figures
 from ranan.config.demo.ground import load_outline
-from ranan.config.demo.papers import put_on_file
 from ranan.config.demo.places import Surveyor
 from ranan.config.demo.program import Programme
 from ranan.config.demo.reported import reported
@@ -122,7 +121,6 @@ def _history(rng: Random, plan: Plan, places: list[Premises], day: date) -> None
     diary.run(_Days().heard)
     count = Patrol(running, plan, Random(SEED), day).make(places)  # noqa: S311 - no secret
     say(f"  检查 {count} 次", f"  {count} visits")
-    put_on_file(running, plan, day)
 
 
 def _deputies(cast: Cast, day: date) -> Story:
