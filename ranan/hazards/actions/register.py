@@ -102,7 +102,10 @@ def register(finding: Finding, to: Campaign, *, actor: Actor, at: datetime) -> H
     if refusal or seat is None:
         return refusal or Refusal("outside_your_ground")
     # Two who report the same at once: one after the other, so that the second hears of the first.
-    list(Premises.objects.select_for_update(no_key=True).filter(pk=finding.premises.pk).values_list("pk"))
+    place = Premises.objects.select_for_update(no_key=True).get(pk=finding.premises.pk)
+    gone = place.closed_on is not None and (bool(seat.operator) or place.ended in (Premises.Ended.TWICE, Premises.Ended.MISTAKE))
+    if gone:
+        return Refusal("place_closed", str(place.closed_on))
     like = open_at(finding.premises, finding.code, finding.text)
     if like is not None and not finding.insist.strip():
         return Refusal("already_open_here", like.number)
