@@ -60,8 +60,12 @@ def filters(wanted: queries.PlaceFilter) -> list[dict[str, Any]]:
     return [{"label": label, "options": options} for name, label, options in every if name not in wanted.given()]
 
 
-def spans(wanted: queries.PlaceFilter) -> dict[str, Any]:
-    """The days between which places opened or closed, as a small form; what else is set goes along."""
+def spans(wanted: queries.PlaceFilter) -> list[dict[str, str]]:
+    """The days between which places opened or closed: fields that go along with the search."""
     words = _span_words()
-    fields = [{"name": name, "label": words[name], "value": getattr(wanted, name)} for name in SPANS]
-    return {"fields": fields, "kept": {name: value for name, value in wanted.given().items() if name not in SPANS}}
+    return [{"name": name, "label": words[name], "value": getattr(wanted, name)} for name in SPANS]
+
+
+def kept(wanted: queries.PlaceFilter) -> dict[str, str]:
+    """The conditions that go along with a search without a field of their own."""
+    return {name: value for name, value in wanted.given().items() if name not in {"q", *SPANS}}

@@ -134,3 +134,11 @@ def test_the_numbers_of_a_day_open_their_rows(enter: Enter) -> None:
     reader.press(cell)
     assert reader.page.locator("main tbody tr").count() == int(count)
     assert "在册日" in reader.text(".chips")
+
+
+def test_the_days_of_opening_go_along_with_the_search(enter: Enter) -> None:
+    clerk = enter("hy2").go("/premises/?kind=catering")
+    clerk.page.locator("details.dropdown", has=clerk.page.locator("[name=opened_from]")).locator("summary").click()
+    clerk.write(opened_from="2023-09-01", q="老王").press("button[form=places]")
+    assert clerk.page.locator("tbody tr").count() == 1
+    assert all(word in clerk.text(".chips") for word in ("餐饮场所", "老王", "开业不早于"))

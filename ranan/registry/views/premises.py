@@ -16,7 +16,7 @@ from ranan.kit.http import actor_of, lang, page, say
 from ranan.registry import access, actions, queries
 from ranan.registry.forms import AmendForm, AmendOperatorForm, ContactForm, NewPlaceForm, OperatorForm
 from ranan.registry.life import life_of
-from ranan.registry.list_words import chips, filters, spans
+from ranan.registry.list_words import chips, filters, kept, spans
 from ranan.registry.models import Premises
 from ranan.registry.places import Shown, people_at, shown
 from ranan.rules import terms
@@ -55,7 +55,7 @@ def premises_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpR
         "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
         "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "", "export_url": wanted.url(page=1),
         "may_add": bool(actor.roles & WORKERS),
-        "kept": {name: value for name, value in wanted.given().items() if name != "q"},
+        "kept": kept(wanted),
         "clear_form": ReasonForm(auto_id="clear_%s") if access.may_ask_for_clear(actor) else None,
     }  # fmt: skip
     return page(request, "registry/premises.html", context, refusal=refusal)
