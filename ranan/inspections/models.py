@@ -98,7 +98,7 @@ class Visit(models.Model):
             models.Index(
                 fields=["campaign", "on"], include=["premises", "outcome", "state", "kind", "units"], name="visit_coverage"
             ),
-            models.Index(fields=["campaign", "-on", "-id"], name="visit_list"),
+            models.Index(fields=["-on", "-id"], name="visit_list"),
             GinIndex(fields=["units"], name="visit_units", opclasses=["array_ops"]),
         ]
 

@@ -12,7 +12,7 @@ from ranan.journal.actions import Act
 from ranan.kit import clock
 from ranan.registry import access, queries
 from ranan.registry.actions.amend import wanted_of
-from ranan.registry.actions.places import add_operator
+from ranan.registry.actions.places import add_operator, one_at_a_time
 from ranan.registry.models import PlacePast, Premises
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
@@ -132,9 +132,10 @@ def reopen_premises(premises: Premises, *, actor: Actor, at: datetime) -> Premis
         return Refusal("outside_your_ground")
     if row.closed_on is None:
         return Refusal("nothing_changes")
-    queries_like = queries.premises_like(row.full_name, row.full_address)
-    if queries_like is not None and queries_like.pk != row.pk:
-        return Refusal("same_place", queries_like.number)
+    one_at_a_time(row.same)
+    like = queries.premises_like(row.full_name, row.full_address)
+    if like is not None and like.pk != row.pk:
+        return Refusal("same_place", like.number)
     with journal.act("premises.reopen", ("premises", row.number), actor=actor, at=at) as act:
         return act.change(row, closed_on=None, ended=Ended.NO, merged_into=None)
 
