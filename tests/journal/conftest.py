@@ -15,13 +15,17 @@ from django.conf import settings
 from django.db import connections
 
 from ranan.campaign import actions as campaign
+from ranan.campaign import queries as campaigns
 from ranan.hazards import actions
 from ranan.hazards.actions import Given
+from ranan.inspections import actions as screening
 from ranan.kit import clock
 from ranan.kit.database import connect
 from ranan.oversight import actions as oversight
 from ranan.oversight.access import report_for
 from ranan.registry import actions as registry
+from ranan.registry.models import Premises
+from ranan.rules.checklist import Answer
 from ranan.rules.hazard import Refusal
 from tests.conftest import drop_clone, make_clone, use_database
 from tests.hazards.conftest import desk, files_apart, peopled, world
@@ -80,6 +84,45 @@ def fill(desk: Desk) -> None:
     report = report_for(desk.by("xf"), date(2023, 11, 15), "xfzd", TODAY)
     assert report is not None
     assert not isinstance(oversight.write(report, "供货慢", actor=desk.by("xf"), at=desk.moment), Refusal)
+    screen(desk)
+    file_duties(desk)
+
+
+def kept(done: Any) -> Any:
+    """What an act gave; fails where it was refused."""
+    assert not isinstance(done, Refusal), done
+    return done
+
+
+def screen(desk: Desk) -> None:
+    """A round, a visit with its finding and its signed page, three in vain with their notice, a risk, a place that changed."""
+    running, by, at = desk.world.campaign, desk.by("hy"), desk.moment
+    place, people = Premises.objects.get(pk=desk.world.places["shop2"].pk), [desk.world.people["hy"]]
+    kept(screening.open_round(screening.NewRound("排查", ["catering"], TODAY, TODAY), running, actor=desk.by("zb"), at=at))
+    sheet = campaigns.plan_now(running).checklist("catering")
+    assert sheet is not None
+    answers = {item.id: Answer("pass") for item in sheet.items} | {"no-tee": Answer("fail", "", "三通")}
+    given = screening.Record(TODAY, inspectors=people, checklist="catering", answers=answers, reason="抽查")
+    row = kept(screening.record_visit(None, place, running, given, actor=by, at=at))
+    kept(screening.sign_visit(row, [photo()], actor=by, at=at))
+    other = Premises.objects.get(pk=desk.world.places["shop"].pk)
+    for _ in range(3):
+        shut = screening.Record(TODAY, inspectors=people, outcome="absent", reason="抽查")
+        kept(screening.record_visit(None, other, running, shut, actor=by, at=at))
+    kept(screening.serve_notice(other, on=TODAY, how="张贴", papers=[], actor=by, at=at))
+    risk = screening.Judged("厨房", "泄漏", "red", "试漏", "店长")
+    kept(screening.note_risk(place, risk, actor=desk.by("boss"), at=at))
+    kept(registry.change_premises(other, since=TODAY, name="阿强烧烤", actor=by, at=at))
+
+
+def file_duties(desk: Desk) -> None:
+    """A paper with its file, and a task that is done."""
+    running, by, at = desk.world.campaign, desk.by("hy2"), desk.moment
+    paper = oversight.NewPaper(dated=TODAY, title="专项方案", files=[photo()])
+    kept(oversight.file_paper(running, desk.unit("hyl"), "special-plan", paper, actor=by, at=at))
+    new = oversight.NewTask(unit=desk.unit("hyl"), text="排查")
+    task = kept(oversight.add_task(running, new, actor=desk.by("zb"), at=at))
+    kept(oversight.finish_task(task, "排查完毕", on=TODAY, uploads=[photo()], actor=by, at=at))
 
 
 @pytest.fixture

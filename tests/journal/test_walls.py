@@ -34,7 +34,11 @@ CHANGE = {
     "hazards_review": "passed = not passed", "hazards_extension": "new_due = new_due + 1",
     "hazards_interimcontrol": "control = control || 'x'", "hazards_sighting": "note = note || 'x'",
     "hazards_cotask": "task = task || 'x'", "hazards_attachment": "name = name || 'x'",
-    "oversight_biweeklyreport": "difficulties = difficulties || 'x'",
+    "oversight_biweeklyreport": "difficulties = difficulties || 'x'", "registry_placepast": "until = until - 1",
+    "inspections_round": "name = name || 'x'", "inspections_visit": "note = note || 'x'", "inspections_visitinspector": "name = name || 'x'",
+    "inspections_visitfinding": "seen_again = not seen_again", "inspections_visitfile": "name = name || 'x'",
+    "inspections_notice": "how = how || 'x'", "inspections_risk": "what = what || 'x'", "oversight_unitpaper": "title = title || 'x'",
+    "oversight_paperfile": "name = name || 'x'", "oversight_unittask": "text = text || 'x'", "oversight_taskfile": "name = name || 'x'",
 }  # fmt: skip
 OWN: dict[str, dict[str, Any]] = {
     "registry_area": {"code": "zz"}, "registry_unit": {"key": "zz", "area_id": None}, "registry_operator": {"key": "zz", "uscc": ""},
@@ -43,6 +47,9 @@ OWN: dict[str, dict[str, Any]] = {
     "campaign_campaign": {"key": "zz"}, "campaign_planversion": {"number": 900}, "hazards_storedfile": {"sha256": "zz"},
     "hazards_hazard": {"number": "ZZ-00001"}, "hazards_synonym": {"said": "zz"},
     "oversight_biweeklyreport": {"key": "zz", "start": "2001-01-01", "end": "2001-01-02"},
+    "registry_placepast": {"until": "2001-01-01"}, "inspections_round": {"number": "zz"}, "inspections_visit": {"number": "zz"},
+    "inspections_visitinspector": {"person_id": 2}, "inspections_notice": {"number": "zz"}, "inspections_risk": {"number": "zz"},
+    "oversight_unitpaper": {"number": "zz", "version": 900}, "oversight_unittask": {"number": "zz", "plan_id": "zz"},
 }  # fmt: skip
 
 
