@@ -56,10 +56,8 @@ def let_in(lines: Iterable[Line], *, actor: Actor, at: datetime, synthetic: bool
 def _row(line: Line, unit: Unit, done: LetIn, actor: Actor, at: datetime, synthetic: bool) -> bool | Refusal:
     """Whether something changed."""
     with transaction.atomic():
-        if line.outcome == importing.NEW:
-            result = _new(line, unit, done, actor, at, synthetic)
-        else:
-            result = _posts(line, unit, actor, at)
+        new = line.outcome == importing.NEW
+        result = _new(line, unit, done, actor, at, synthetic) if new else _posts(line, unit, actor, at)
         if not isinstance(result, Refusal) and line.person is not None and line.row.phone and not line.person.phone:
             phone = set_phone(line.person, line.row.phone, actor=actor, at=at)
             result = phone if isinstance(phone, Refusal) else True
