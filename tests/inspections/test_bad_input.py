@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from ranan.hazards.models import StoredFile
 from ranan.inspections import actions
-from ranan.inspections.models import Round, Visit
+from ranan.inspections.models import Round, Visit, VisitFile
 from ranan.journal import queries as journal
 from ranan.rules.checklist import Answer
 from tests.hazards.steps import photo
@@ -106,9 +107,10 @@ def test_what_was_typed_of_a_visit_that_somebody_recorded_meanwhile_stays_on_the
 
 
 def test_the_same_file_twice_on_one_page_is_kept_once_and_shown_twice(patrol: Patrol) -> None:
-    row = record(patrol)
-    done = actions.sign_visit(row, [photo(), photo()], actor=patrol.by("hy"), at=NOW)
+    row, page = record(patrol), photo()
+    done = actions.sign_visit(row, [page, page], actor=patrol.by("hy"), at=NOW)
     assert isinstance(done, Visit)
+    assert (VisitFile.objects.filter(visit=row).count(), StoredFile.objects.count()) == (2, 1)
     assert journal.differences() == []
 
 

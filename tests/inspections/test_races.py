@@ -10,7 +10,7 @@ import pytest
 
 from ranan.hazards.models import Hazard, Sighting
 from ranan.inspections import actions
-from ranan.inspections.models import Notice, Visit
+from ranan.inspections.models import Notice, Visit, VisitFile
 from ranan.journal import queries as journal
 from ranan.registry import actions as registry
 from ranan.registry.models import Premises
@@ -120,3 +120,20 @@ def test_a_visit_is_called_off_while_it_is_recorded(crowd: Patrol) -> None:
     assert (len(won), lost) == (1, ["visit_moved_on"])
     row.refresh_from_db()
     assert Hazard.objects.count() == (2 if row.state == "recorded" else 0)
+
+
+def test_the_same_photos_beside_other_items_of_two_places_make_nobody_wait_in_a_ring(crowd: Patrol) -> None:
+    first, second = photo("before"), photo("before")
+    answers, actor, people = in_order(crowd), crowd.by("hy"), [crowd.world.people["hy"]]
+
+    def sent(name: str, one: Any, other: Any) -> Act:
+        place = crowd.place(name)
+        given = actions.Record(
+            TODAY, inspectors=people, checklist="catering", answers=answers, reason="检查",
+            photos={"hose-length": [one], "no-tee": [other]},
+        )  # fmt: skip
+        return lambda: actions.record_visit(None, place, crowd.world.campaign, given, actor=actor, at=NOW)
+
+    won, lost = split(at_once(sent("shop", first, second), sent("shop2", second, first)))
+    assert (len(won), lost) == (2, [])
+    assert VisitFile.objects.values("file").distinct().count() == 2

@@ -12,6 +12,7 @@ from ranan.campaign import queries as campaign
 from ranan.campaign.models import Campaign
 from ranan.hazards import actions as hazards
 from ranan.hazards import files
+from ranan.hazards.actions.keeping import store_all
 from ranan.hazards.models import Hazard
 from ranan.inspections.actions.core import (
     Case,
@@ -174,6 +175,8 @@ def _write(
     outcome = given.outcome or str(Outcome.FOUND if found else Outcome.NOTHING_FOUND)
     mine = {case.unit.pk} if case.unit is not None and not case.row.self_check else set()
     units = {*mine, *(one.unit.pk for one in going)}
+    every = [one for some in given.photos.values() for one in some]
+    store_all(every, actor=case.actor, at=case.at)  # at once, so that two who send the same photos wait in one order
     with act(case, V.RECORD) as doing:
         row = move(
             doing, case, on=given.on, outcome=outcome, units=sorted(units), note=given.note.strip(),
