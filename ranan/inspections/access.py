@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from django.db.models import Q, QuerySet
 
 from ranan.inspections.models import Round, Visit, VisitFile
 from ranan.registry import access as registry
 from ranan.registry import queries as registry_queries
 from ranan.registry.models import Premises, Unit
+from ranan.registry.places import Shown, shown
 from ranan.registry.queries import Units
 from ranan.rules import access as rights
 from ranan.rules.actor import Actor, Role
@@ -79,6 +83,20 @@ def units_to_look(actor: Actor, place: Premises, units: Units) -> list[Unit]:
     """The units for which the actor may look there: where there are several, he says for which one he goes."""
     seats = looking_seats(actor, ground_of(place), departments(units), "")
     return [units.by_key[key] for key in dict.fromkeys(seat.unit for seat in seats) if key in units.by_key]
+
+
+def seen_at(row: Visit, actor: Actor, mine: Collection[int]) -> Shown:
+    """The place of a visit as the actor may read it: whose unit (`mine`, by id) goes there has to find the door."""
+    seen = shown(row.premises, actor)
+    if not seen.masked or set(mine).isdisjoint(row.units):
+        return seen
+    row.premises.door_known = True
+    return replace(seen, where=row.premises.where, masked=False)
+
+
+def own_units(actor: Actor) -> list[int]:
+    """Ids of the units in which the actor works."""
+    return registry_queries.units().ids(actor.units(*rights.WORKERS))
 
 
 def places_of(actor: Actor) -> QuerySet[Premises]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ranan.inspections import queries
+from ranan.inspections.access import own_units, seen_at
 from ranan.inspections.models import Round, Visit
 from ranan.inspections.queries import Wanted
 from ranan.kit.http import lang
@@ -60,7 +61,7 @@ class Visits:
     """The list of visits as one reader sees it; `masked` afterwards says whether a household's facts were cut."""
 
     def __init__(self, actor: Actor) -> None:
-        self._actor, self._lang = actor, lang()
+        self._actor, self._lang, self._mine = actor, lang(), own_units(actor)
         self.masked = False
 
     def sheet(self, rows: QuerySet[Visit], on: date, said: str) -> Sheet:
@@ -86,7 +87,7 @@ class Visits:
     def _some(self, batch: list[Visit]) -> Iterator[list[Value]]:
         named, found = queries.names(batch), queries.numbers_found(batch)
         for row in batch:
-            one = shown(row.premises, self._actor)
+            one = seen_at(row, self._actor, self._mine)
             self.masked = self.masked or one.masked
             yield [
                 row.number, row.on, one.title, one.where, terms.word("premises", one.row.kind, self._lang),

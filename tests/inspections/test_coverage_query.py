@@ -58,6 +58,25 @@ def by_rule(row: Round, on: date) -> dict[int, tuple[rule.Facts, rule.Standing]]
     return {int(key): one for key, one in found.items()}
 
 
+def by_unit_of_rule(row: Round, on: date) -> dict[str, tuple[int, int]]:
+    """For each unit that looked the places that it covered, and those where it found something."""
+    keys = {pk: unit.key for pk, unit in places.units().by_id.items()}
+    scope, known = queries.scope_of(row, keys), {one.key: one for one in every_place()}
+    wanted = {key for key in known if (facts := rule.facts_on(known[key], scope.day(on))) and rule.belongs(scope, facts)}
+    covered: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
+    for look in every_look():
+        place = rule.stayed(known, look.place)
+        if place in wanted and rule.counts(scope, look, on):
+            for unit in look.units:
+                covered.setdefault(unit, set())
+                if look.signed and look.outcome in LOOKED:
+                    covered[unit].add(place)
+                    if look.outcome == Outcome.FOUND:
+                        found.setdefault(unit, set()).add(place)
+    return {unit: (len(some), len(found.get(unit, ()))) for unit, some in covered.items()}
+
+
 class Walk:
     """Places come, move, close, merge; people look at them; rounds of every shape are open."""
 
@@ -143,6 +162,8 @@ def test_the_statement_and_the_rule_agree_on_every_day_of_every_round(world: Wor
             assert {pk for pk, _stand in rows} == {pk for pk, (_f, stand) in expected.items() if stand in rule.COVERED}
             assert total == len(rows)
             assert sum(count for _day, count in queries.by_day(row, on)) == found.whole.covered
+            went = {units.key(pk): (covered, hazards) for pk, _visits, covered, hazards in queries.by_unit(row, on)}
+            assert went == by_unit_of_rule(row, on)
             seen |= {str(one) for one in found.whole.by}
     assert seen >= {"found", "clean", "unsigned", "not_yet"}
     assert journal.differences() == []

@@ -185,11 +185,23 @@ def test_others_see_a_visit_only_where_they_see_the_place(patrol: Patrol) -> Non
     assert client(patrol, "xf").post(f"/visits/{row.number}/nonsense/", {}).status_code == 404
 
 
-def test_a_household_is_masked_on_the_pages_of_a_department(patrol: Patrol) -> None:
+def test_a_household_keeps_its_name_and_shows_its_door_only_to_who_goes_there(patrol: Patrol) -> None:
     row = plan(patrol, place="home", by="xf", people=("xf",))
-    page = client(patrol, "xf").get(f"/visits/{row.number}/").content.decode()
-    assert "林某户" not in page
-    assert "101室" not in page
+    pages = {who: client(patrol, who).get(f"/visits/{row.number}/").content.decode() for who in ("xf", "jgw")}
+    assert not [who for who, page in pages.items() if "林某户" in page]
+    assert [who for who, page in pages.items() if "101室" in page] == ["xf"]
+
+
+def test_a_round_says_which_units_looked_and_a_withdrawn_one_plans_nothing(patrol: Patrol) -> None:
+    patrol.looked(patrol.place("shop"), TODAY, units=("hyl", "xfzd"))
+    asks = client(patrol, "hy2")
+    page = asks.get(f"/screening/{patrol.round.number}/").content.decode()
+    assert "区消防救援支队" in page.partition('id="by-unit"')[2]
+    actions.withdraw_round(patrol.round, "重复", actor=patrol.by("zb"), at=NOW)
+    given = {"number": [patrol.place("shop").number], "on": TODAY.isoformat(), "inspectors": [patrol.world.people["hy2"].key],
+             "plan_number": "7号", "reason": "", "note": ""}  # fmt: skip
+    asks.post(f"/screening/{patrol.round.number}/places/", given)
+    assert not Visit.objects.filter(state="planned").exists()
 
 
 # ---------- the enterprise ----------

@@ -235,3 +235,21 @@ def dots(row: Round, on: date, most: int) -> tuple[list[tuple[str, str, float, f
         found = cursor.fetchall()
     known = [(no, name, lat, lon, Standing(stand)) for no, name, lat, lon, stand, _n in found if lat is not None]
     return known, found[0][5] if found else 0
+
+
+def by_unit(row: Round, on: date) -> list[tuple[int, int, int, int]]:
+    """Who looked: for each unit (its id) its visits, the places of the round that it covered, those with hazards."""
+    statement = """
+        select unit, count(*), count(distinct place) filter (where state = 'signed'),
+          count(distinct place) filter (where state = 'signed' and outcome = 'found')
+        from (
+          select unnest(v.units) as unit, coalesce(stayed.stays, v.premises_id) as place, v.state, v.outcome
+          from inspections_visit v left join stayed on stayed.id = v.premises_id
+          where v.campaign_id = %(campaign)s and v.on between %(starts)s and %(day)s and v.state in ('recorded', 'signed')
+            and v.kind <> 'self_check' and (%(units)s::bigint[] = '{}' or v.units && %(units)s::bigint[])
+        ) went join wanted on wanted.id = went.place
+        group by unit order by 3 desc, 1
+    """
+    with _counting() as cursor:
+        cursor.execute(_STANDING + statement, _given(row, on))
+        return [(unit, visits, covered, found) for unit, visits, covered, found in cursor.fetchall()]

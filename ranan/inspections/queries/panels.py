@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ranan.hazards.slots import Panel, Todo
-from ranan.inspections.access import visits_of
+from ranan.inspections.access import own_units, seen_at, visits_of
 from ranan.inspections.models import Visit, VisitFinding
 from ranan.inspections.queries.visits import planned, unsigned
 from ranan.registry import queries as registry
-from ranan.registry.places import shown
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor, Role
 from ranan.rules.visit import VisitKind
@@ -27,9 +26,9 @@ def _mine(actor: Actor) -> QuerySet[Visit]:
 
 
 def _lines(actor: Actor, rows: QuerySet[Visit], act: str, anchor: str = "", *, record: bool = False) -> list[Todo]:
-    found = []
+    found, mine = [], own_units(actor)
     for row in rows[:SHOWN]:
-        seen = shown(row.premises, actor)
+        seen = seen_at(row, actor, mine)
         url = reverse("record_planned" if record else "visit", args=[row.number])
         found.append(Todo(row.on, seen.title, seen.where, f"{url}{anchor}", act))
     return found

@@ -127,10 +127,19 @@ def round_page(request: HttpRequest, row: Round, refusal: Refusal | None = None,
         "days": _days(row, on, found.whole.total), "today": clock.today(), "at": f"&on={on.isoformat()}",
         "plan": plan, "gap": gap, "over": -gap,
         "expected": found.whole.total * begun / ((row.ends - row.starts).days + 1),
-        "map": _map(row, on), "may_keep": access.may_keep_round(actor, row) and row.withdrawn_on is None,
+        "map": _map(row, on), "went": _went(row, on), "may_keep": access.may_keep_round(actor, row) and row.withdrawn_on is None,
         "withdraw_form": WhyForm(auto_id="withdraw_%s"),
     }  # fmt: skip
     return page(request, "inspections/round.html", context | more, refusal=refusal)
+
+
+def _went(row: Round, on: date) -> list[dict[str, Any]]:
+    """The units that looked, each with its visits, the places it covered and those where it found something."""
+    units = registry.units().by_id
+    return [
+        {"unit": units[pk].name, "visits": visits, "covered": covered, "found": found}
+        for pk, visits, covered, found in queries.by_unit(row, on)
+    ]
 
 
 def _map(row: Round, on: date) -> chart.Picture:
@@ -252,7 +261,7 @@ def round_places(request: HttpRequest, number: str) -> HttpResponse:
     form = PlanForm(
         request.POST or None, people=colleagues(actor, clock.today()), today=clock.today(), auto_id="plan_%s"
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and row.withdrawn_on is None and form.is_valid():
         done = _plan_chosen(request, row, form)
         if not isinstance(done, Refusal):
             return redirect(request.get_full_path())

@@ -13,7 +13,6 @@ from ranan.kit import clock
 from ranan.kit.http import actor_of, page
 from ranan.registry import queries as registry
 from ranan.registry.models import Person
-from ranan.registry.places import shown
 from ranan.rules.access import OVERSIGHT, WORKERS
 from ranan.rules.hazard import OPEN_STATES
 
@@ -35,12 +34,15 @@ def day_sheet(request: HttpRequest) -> HttpResponse:
     count = Count("pk", filter=Q(state__in=OPEN_STATES))
     found = Hazard.objects.filter(premises__in=places).values("premises").annotate(n=count)
     counts = {one["premises"]: one["n"] for one in found}
-    named = queries.names(rows)
+    named, mine_units = queries.names(rows), access.own_units(actor)
     days = queries.planned(access.visits_of(actor).filter(visitinspector_rows__person=person)).values_list("on", flat=True)
     context = {
         "on": on, "person": person, "people": people, "days": sorted(set(days))[:30] if person else [],
         "rows": [
-            {"row": row, "seen": shown(row.premises, actor), "open": counts.get(row.premises_id, 0), "names": named.get(row.pk, "")}
+            {
+                "row": row, "seen": access.seen_at(row, actor, mine_units), "open": counts.get(row.premises_id, 0),
+                "names": named.get(row.pk, ""),
+            }
             for row in rows
         ],
     }  # fmt: skip

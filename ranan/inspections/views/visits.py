@@ -97,9 +97,9 @@ def visits(request: HttpRequest) -> HttpResponse:
     total, capped = registry.cap(found)
     first = (asked.page - 1) * PAGE
     rows = list(found[first : first + PAGE])
-    named = queries.names(rows)
+    named, mine = queries.names(rows), access.own_units(actor)
     context = {
-        "rows": [{"row": row, "seen": shown(row.premises, actor), "names": named.get(row.pk, "")} for row in rows],
+        "rows": [{"row": row, "seen": access.seen_at(row, actor, mine), "names": named.get(row.pk, "")} for row in rows],
         "asked": asked, "tabs": [(one, show_word(one), asked.url(show=one)) for one in SHOWS], "total": total, "capped": capped,
         "first": first + 1 if rows else 0, "last": first + len(rows), "may_visit": bool(actor.roles & WORKERS),
         "previous_url": asked.url(page=asked.page - 1) if asked.page > 1 else "",
@@ -154,7 +154,7 @@ def visit_page(request: HttpRequest, row: Visit, refusal: Refusal | None = None,
     actor, units, today = actor_of(request), registry.units(), clock.today()
     came, form = more.pop("came", None), more.pop("form", None)
     context: dict[str, Any] = {
-        "visit": row, "seen": shown(row.premises, actor), "sections": answered(row),
+        "visit": row, "seen": access.seen_at(row, actor, access.own_units(actor)), "sections": answered(row),
         "inspectors": VisitInspector.objects.filter(visit=row).select_related("unit"),
         "findings": VisitFinding.objects.filter(visit=row).select_related("hazard"),
         "files": VisitFile.objects.filter(visit=row).select_related("file"),
@@ -299,7 +299,7 @@ def visit_paper(request: HttpRequest, number: str) -> HttpResponse:
     sheets = list(plan.checklists_for(row.premises.kind)) if not row.checklist else []
     blank = checks.shown(sheets[0], plan, row.on) if sheets and not row.outcome else ()
     context = {
-        "visit": row, "seen": shown(row.premises, actor), "sections": answered(row), "blank": blank,
+        "visit": row, "seen": access.seen_at(row, actor, access.own_units(actor)), "sections": answered(row), "blank": blank,
         "sheet": plan.checklist(row.checklist) or (sheets[0] if sheets else None),
         "inspectors": VisitInspector.objects.filter(visit=row).select_related("unit"),
         "findings": VisitFinding.objects.filter(visit=row).select_related("hazard__lead"),
