@@ -22,7 +22,7 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
     ("ledger", "list-details", _("Ledger"), _BUSINESS | {Role.ENTERPRISE}, True),
     ("register", "plus", _("Register"), WORKERS | {Role.ENTERPRISE}, True),
     ("plan", "clipboard-list", _("Plan"), _BUSINESS | {Role.ENTERPRISE, Role.UNIT_ADMIN}, True),
-    ("screening", "list-check", _("Screening"), _BUSINESS, False),
+    ("screening", "list-check", _("Screening"), _BUSINESS, True),
     ("reports", "file-text", _("Biweekly reports"), DESK | OVERSIGHT, False),
     ("duties", "folder-open", _("Unit duties"), DESK | OVERSIGHT, False),
     ("import_ledger", "upload", _("Import"), WORKERS, False),
@@ -41,6 +41,7 @@ _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
 
 
 _COUNTS = {"reports": oversight.waiting, "duties": oversight.duties_open}
+_ALSO = {"screening": "/visits/"}  # rooms that open from an item without lying below it
 _BEGINS = {"/hazards/": "?state=open"}  # the ledger opens on what is open
 
 
@@ -51,7 +52,7 @@ def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         if not actor.roles & roles:
             continue
         url = reverse(name)
-        active = request.path == url or (url != "/" and request.path.startswith(url))
+        active = request.path == url or (url != "/" and request.path.startswith((url, _ALSO.get(name, url))))
         count = _COUNTS[name](actor, clock.today()) if name in _COUNTS else 0
         found.append({"url": url, "path": url, "icon": icon, "label": label, "active": active, "narrow": narrow, "count": count})
     longest = max((len(i["path"]) for i in found if i["active"]), default=0)

@@ -14,19 +14,20 @@ from tests.hazards.steps import NOW, Desk
 
 pytestmark = pytest.mark.browser
 
-WORK = ["/", "/hazards/", "/hazards/new/", "/plan/", "/hazards/import/", "/premises/"]
-DESK = [*WORK[:4], "/reports/", *WORK[4:]]
+WORK = ["/", "/hazards/", "/hazards/new/", "/plan/", "/screening/", "/hazards/import/", "/premises/"]
+DESK = [*WORK[:5], "/reports/", "/duties/", *WORK[5:]]
+READS = ["/", "/hazards/", "/plan/", "/screening/", "/reports/", "/duties/", "/premises/", "/rights/", "/journal/"]
 MENUS = {
     "hy": [*WORK, "/rights/"],
     "hy2": [*DESK, "/rights/"],
     "jgw2": [*DESK, "/people/", "/rights/"],
     "zb": [*DESK, "/people/", "/rights/", "/journal/"],
-    "boss": ["/", "/hazards/", "/plan/", "/rights/"],
+    "boss": ["/", "/hazards/", "/hazards/new/", "/plan/", "/rights/"],
     "admin": ["/", "/plan/", "/people/", "/rights/"],
-    "supervisor": ["/", "/hazards/", "/plan/", "/reports/", "/premises/", "/rights/", "/journal/"],
-    "auditor": ["/", "/hazards/", "/plan/", "/reports/", "/premises/", "/rights/", "/journal/"],
+    "supervisor": READS,
+    "auditor": [*READS, "/readings/"],
     "sysadmin": ["/", "/people/", "/rights/"],
-    "secadmin": ["/", "/rights/", "/journal/"],
+    "secadmin": ["/", "/rights/", "/journal/", "/readings/"],
 }
 READERS = ("supervisor", "auditor")
 KEEPERS = ("admin", "sysadmin", "secadmin")

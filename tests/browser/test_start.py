@@ -130,4 +130,4 @@ def test_a_disabled_person_is_thrown_out_at_the_next_page(site: Site, stranger: 
 def test_a_page_that_is_not_there_or_not_ones_own_says_what_to_do(enter: Enter) -> None:
     visitor = enter("hy").go("/no-such-page/", status=404)
     assert visitor.page.locator("main dl dt").count() >= 2
-    assert enter("boss").go("/hazards/new/", status=403).page.locator("main h1").count() == 1
+    assert enter("boss").go("/screening/", status=403).page.locator("main h1").count() == 1
