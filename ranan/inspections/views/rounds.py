@@ -57,10 +57,10 @@ def screening(request: HttpRequest) -> HttpResponse:
         return no_plan(request)
     on = asked_day(request)
     rounds = list(access.rounds_of(actor).filter(campaign=here, withdrawn_on__isnull=True))
-    mine = access.visits_of(actor).filter(visitinspector_rows__person__key=actor.key)
+    panels = (queries.my_unsigned(actor, on), queries.my_visits(actor, on))
     context = {
         "on": on, "rounds": [{"row": row, "stands": queries.coverage(row, on).whole, "plan": _planned(row)} for row in rounds],
-        "unsigned": queries.unsigned(mine)[:8], "planned": queries.planned(mine)[:8], "may_open": bool(actor.roles & DESK),
+        "panels": [one for one in panels if one is not None], "may_open": bool(actor.roles & DESK),
         "may_visit": bool(actor.roles & WORKERS), "withdrawn": access.rounds_of(actor).filter(withdrawn_on__isnull=False),
     }  # fmt: skip
     return page(request, "inspections/screening.html", context)
