@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from ranan.kit.fields import DayInput
+from ranan.kit.fields import DayInput, SheetForm
 from ranan.kit.http import lang
 from ranan.registry.models import Unit
 from ranan.rules import terms
@@ -205,23 +205,11 @@ _FIELDS: dict[Verb, Any] = {
 }  # fmt: skip
 
 
-class ImportForm(forms.Form):
-    """The workbook of an office, or rows copied out of one."""
+class ImportForm(SheetForm):
+    """The workbook of an office, or rows copied out of one, with or without their headings."""
 
-    file = forms.FileField(
-        label=_("Workbook"), required=False,
-        help_text=_("Excel or WPS (.xlsx, .xls, .et saved as .xlsx), .ods or .csv; it is only read, macros never run"),
-        widget=forms.FileInput({"accept": ".xlsx,.xls,.xlsm,.ods,.csv"}),
-    )  # fmt: skip
-    rows = forms.CharField(
-        label=_("Or paste rows"), required=False, strip=False, max_length=1_500_000,
-        help_text=_("Copy the rows in Excel or WPS, with the row of headings if you can, and paste them here"),
-        widget=forms.Textarea({"rows": 5, "spellcheck": "false", "wrap": "off"}),
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two."""
-        given: dict[str, Any] = super().clean() or {}
-        if not self.errors and given.get("file") is None and not str(given.get("rows", "")).strip():
-            self.add_error("file", forms.ValidationError(_("Choose a workbook or paste some rows"), code="required"))
-        return given
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["rows"].help_text = _(
+            "Copy the rows in Excel or WPS, with the row of headings if you can, and paste them here"
+        )

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from ranan.kit import clock
 from ranan.kit.coordinates import SYSTEMS
+from ranan.kit.fields import SheetForm
 from ranan.kit.http import actor_of, in_words, lang, page, say
 from ranan.kit.templatetags.ran import day
 from ranan.registry import importing, queries
 from ranan.registry.actions.import_places import CameIn, import_places
 from ranan.registry.importing import kept
-from ranan.registry.place_forms import SheetForm
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
 from ranan.rules.hazard import Refusal
