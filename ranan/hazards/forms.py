@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from ranan.kit.fields import DayInput, SheetForm
+from ranan.kit.fields import DayInput, SheetForm, day
 from ranan.kit.http import lang
 from ranan.registry.models import Unit
 from ranan.rules import terms
@@ -44,11 +44,6 @@ def words(label: Any, *, required: bool = True, rows: int = 3, hint: Any = "", l
     """A field for sentences."""
     area = forms.Textarea({"rows": rows})
     return forms.CharField(label=label, required=required, max_length=limit, widget=area, help_text=hint)
-
-
-def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    """A field for a day."""
-    return forms.DateField(label=label, required=required, widget=DayInput(), help_text=hint)
 
 
 def photos(label: Any, *, required: bool = False, hint: Any = "") -> Files:

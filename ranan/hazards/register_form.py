@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ranan.hazards.forms import day, grade_choice, photos, unit_choice, words
+from ranan.hazards.forms import grade_choice, photos, unit_choice, words
+from ranan.kit.fields import day
 from ranan.kit.http import lang
 from ranan.registry.models import Area, Unit
 from ranan.rules import terms

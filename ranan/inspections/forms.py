@@ -9,22 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ranan.kit.fields import DayInput
+from ranan.kit.fields import day, line
 from ranan.kit.http import lang
 from ranan.registry.models import Person, Unit
 from ranan.rules import terms
 from ranan.rules.plan import Plan
-
-
-def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    """A field for a day."""
-    return forms.DateField(label=label, required=required, widget=DayInput(), help_text=hint)
-
-
-def line(label: Any, limit: int, *, required: bool = True, hint: Any = "") -> forms.CharField:
-    """A field for one line."""
-    plain = forms.TextInput({"autocomplete": "off"})
-    return forms.CharField(label=label, required=required, max_length=limit, help_text=hint, widget=plain)
 
 
 def many(label: Any, choices: Iterable[tuple[str, str]], *, required: bool = True, hint: Any = "") -> forms.MultipleChoiceField:

@@ -23,6 +23,17 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
+    """A field for a day."""
+    return forms.DateField(label=label, required=required, widget=DayInput(), help_text=hint)
+
+
+def line(label: Any, limit: int, *, required: bool = True, hint: Any = "", **attrs: Any) -> forms.CharField:
+    """A field for one line."""
+    widget = forms.TextInput({"autocomplete": "off"} | attrs)
+    return forms.CharField(label=label, required=required, max_length=limit, help_text=hint, widget=widget)
+
+
 class ReasonForm(forms.Form):
     """Why somebody reads personal facts in clear, or takes them out."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ranan.kit.fields import DayInput
+from ranan.kit.fields import day, line
 from ranan.registry.models import Person, Unit
 from ranan.rules import unit_duties as rules
 from ranan.rules.plan import Plan
@@ -18,24 +18,15 @@ from ranan.rules.plan_records import Duty
 LONGEST = 2000
 
 
-def _line(label: Any, limit: int, *, required: bool = True, hint: Any = "") -> forms.CharField:
-    plain = forms.TextInput({"autocomplete": "off"})
-    return forms.CharField(label=label, required=required, max_length=limit, help_text=hint, widget=plain)
-
-
 def _words(label: Any, *, required: bool = True, rows: int = 3, hint: Any = "") -> forms.CharField:
     box = forms.Textarea({"rows": rows})
     return forms.CharField(label=label, required=required, max_length=LONGEST, help_text=hint, widget=box)
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=DayInput())
-
-
 class PaperForm(forms.Form):
     """What is put on file for a duty: a paper has a title, a person's duty names somebody of the unit."""
 
-    title = _line(_("Title"), 200, hint=_("with its document number, if it has one"))
+    title = line(_("Title"), 200, hint=_("with its document number, if it has one"))
     person = forms.ChoiceField()
     dated = forms.DateField()
     note = _words(_("Note"), required=False, rows=2)
@@ -47,7 +38,7 @@ class PaperForm(forms.Form):
         self.fields["person"] = forms.ChoiceField(
             label=_("Person") if by_person else _("Who keeps it"), required=by_person, choices=words
         )
-        self.fields["dated"] = _day(_("Since") if by_person else _("Date of the paper"))
+        self.fields["dated"] = day(_("Since") if by_person else _("Date of the paper"))
         self.fields["dated"].initial = today
         if by_person:
             del self.fields["title"]
@@ -56,13 +47,13 @@ class PaperForm(forms.Form):
 class WhyForm(forms.Form):
     """A reason."""
 
-    why = _line(_("Reason"), 200)
+    why = line(_("Reason"), 200)
 
 
 class DoneForm(forms.Form):
     """That a task is done: when and how."""
 
-    on = _day(_("Done on"))
+    on = day(_("Done on"))
     note = _words(_("What was done"))
 
     def __init__(self, *args: Any, today: date, **more: Any) -> None:
@@ -76,8 +67,8 @@ class TaskForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"))
     text = _words(_("Task"))
     measure = forms.ChoiceField()
-    due = _day(_("Due"), required=False)
-    source = _line(_("Where it stands"), 200, required=False, hint=_("annex and number"))
+    due = day(_("Due"), required=False)
+    source = line(_("Where it stands"), 200, required=False, hint=_("annex and number"))
 
     def __init__(self, *args: Any, plan: Plan, units: Sequence[Unit] = (), **more: Any) -> None:
         super().__init__(*args, **more)

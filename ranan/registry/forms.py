@@ -12,24 +12,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ranan.kit.fields import DayInput
+from ranan.kit.fields import day, line
 from ranan.kit.http import lang
 from ranan.registry.models import Area, Contact, Person, Post, Premises, Unit
 from ranan.rules import terms
 from ranan.rules.actor import Role
 
 _LOGIN = re.compile(r"[\w.@-]{2,60}")
-
-
-def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    """A field for a day."""
-    return forms.DateField(label=label, required=required, widget=DayInput(), help_text=hint)
-
-
-def line(label: Any, limit: int, *, required: bool = True, hint: Any = "", **attrs: Any) -> forms.CharField:
-    """A field for one line."""
-    widget = forms.TextInput({"autocomplete": "off"} | attrs)
-    return forms.CharField(label=label, required=required, max_length=limit, help_text=hint, widget=widget)
 
 
 def role_choice(roles: Iterable[Role]) -> forms.ChoiceField:

@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ranan.kit.fields import day, line
 from ranan.kit.http import lang
-from ranan.registry.forms import day, gas_choice, grouped, line
+from ranan.registry.forms import gas_choice, grouped
 from ranan.registry.models import Area
 from ranan.rules import terms
 

@@ -15,10 +15,11 @@ from ranan.campaign import queries as campaign
 from ranan.campaign.models import Campaign
 from ranan.hazards import files, held
 from ranan.inspections import access, actions, queries
-from ranan.inspections.forms import ForUnitForm, day, line, people_field
+from ranan.inspections.forms import ForUnitForm, people_field
 from ranan.inspections.models import Visit, VisitInspector
 from ranan.inspections.views.common import closed, colleagues, no_plan, running
 from ranan.kit import clock
+from ranan.kit.fields import day, line
 from ranan.kit.http import actor_of, in_words, lang, page, say, uploads
 from ranan.registry import queries as registry
 from ranan.registry.models import Person, Premises
