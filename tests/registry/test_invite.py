@@ -6,12 +6,11 @@ import json
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.hashers import check_password
 from django.test import Client
 
 from ranan.registry import actions, queries
-from ranan.registry.actions.people import typed_code
 from ranan.registry.models import Person
+from ranan.registry.onetime import is_code, kept_code, one_time_code, typed_code
 from ranan.rules.actor import Role
 from tests.registry.conftest import DAY, NOW, code, entries, rebuilds
 from tests.world import World
@@ -26,7 +25,7 @@ def test_an_administrator_invites_and_the_entry_holds_digests_of_the_code_only(w
     assert isinstance(made, tuple)
     person, secret = made
     assert (person.login, person.must_change) == ("new.one", True)
-    assert check_password(secret, person.one_time_code)
+    assert is_code(secret, person.one_time_code)
     entry = entries("person.invite")[-1]
     assert (entry.actor_name, entry.subject_type, entry.subject_key) == ("何静", "person", person.key)
     [image] = entry.facts["registry.person"]
@@ -133,3 +132,15 @@ def test_a_form_without_its_token_is_refused(world: World, enter: Enter) -> None
     client.cookies = enter("admin").cookies
     given = {"login": "new1", "name": "新人", "role": "inspector"}
     assert client.post("/people/hyl/invite/", given).status_code == 403
+
+
+def test_a_code_is_kept_so_that_the_tables_alone_give_nothing_to_try_it_on(settings: Any) -> None:
+    made = one_time_code()
+    kept = kept_code(made)
+    assert made not in kept
+    assert kept != kept_code(made)
+    assert is_code(made.lower().replace("-", " "), kept)
+    assert not is_code(one_time_code(), kept)
+    assert not is_code("", "")
+    settings.RANAN_DIGEST_KEY = b"another key"
+    assert not is_code(made, kept)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from datetime import date, datetime, timedelta
 
@@ -15,22 +14,21 @@ from ranan.registry import access, queries
 from ranan.registry.actions.posts import kept
 from ranan.registry.actions.succession import and_settle, lock
 from ranan.registry.models import Operator, Person, Post, Unit
+from ranan.registry.onetime import is_code, kept_code, one_time_code
 from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal
 
 CODE_LIFE = timedelta(days=7)
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-def one_time_code() -> str:
-    """Twelve characters that nobody misreads, in groups of four."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
-
-
-def typed_code(text: str) -> str:
-    """A one-time code as it was made, however it was typed: small letters, spaces or no dashes."""
-    plain = re.sub(r"[^0-9A-Z]", "", text.upper())
-    return "-".join(plain[i : i + 4] for i in range(0, len(plain), 4))
+def fresh_person(login: str, name: str, *, synthetic: bool, phone: str = "") -> tuple[Person, str]:
+    """A person who has no row yet, and his one-time code: his first sign-in changes it into a password."""
+    code = one_time_code()
+    until = clock.real_now() + CODE_LIFE
+    return Person(
+        key=f"p{secrets.token_hex(5)}", login=login, name=name, phone=phone, must_change=True, synthetic=synthetic,
+        one_time_code=kept_code(code), one_time_until=until,
+    ), code  # fmt: skip
 
 
 def invite(
@@ -49,13 +47,9 @@ def invite(
         return Refusal("missing", "person")
     if queries.person_by_login(login) is not None:
         return Refusal("login_taken", login)
-    code, key = one_time_code(), f"p{secrets.token_hex(5)}"
-    new = Person(
-        key=key, login=login, name=name, must_change=True, synthetic=synthetic,
-        one_time_code=make_password(code), one_time_until=clock.real_now() + CODE_LIFE,
-    )  # fmt: skip
+    new, code = fresh_person(login, name, synthetic=synthetic)
     try:
-        with journal.act("person.invite", ("person", key), actor=actor, at=at) as act:
+        with journal.act("person.invite", ("person", new.key), actor=actor, at=at) as act:
             person = act.add(new)
             first = max(starts or clock.day_of(at), clock.day_of(at))
             act.add(Post(person=person, unit=unit, operator=operator, role=role, starts=first, ends=ends))
@@ -83,7 +77,7 @@ def reset(person: Person, *, actor: Actor, at: datetime) -> str | Refusal:
     with journal.act("person.reset", ("person", person.key), actor=actor, at=at) as act:
         row = Person.objects.select_for_update().get(pk=person.pk)
         act.change(
-            row, password="", one_time_code=make_password(code), must_change=True,
+            row, password="", one_time_code=kept_code(code), must_change=True,
             one_time_until=clock.real_now() + CODE_LIFE, sign_ins_end=row.sign_ins_end + 1,
         )  # fmt: skip
     return code
@@ -109,7 +103,7 @@ def change_password(
 
 def _is_the_code(person: Person, new: str) -> bool:
     """A one-time code that somebody else has seen does not become the password."""
-    return bool(person.one_time_code) and check_password(typed_code(new), person.one_time_code)
+    return is_code(new, person.one_time_code)
 
 
 def refused_to_disable(person: Person, *, actor: Actor, at: datetime) -> Refusal | None:

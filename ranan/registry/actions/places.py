@@ -6,15 +6,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, connection, transaction
 
 from ranan.journal import actions as journal
 from ranan.kit import clock, secret
 from ranan.registry import access, queries
-from ranan.registry.actions.people import invite, one_time_code, typed_code
+from ranan.registry.actions.people import invite
 from ranan.registry.codes import checked_id, checked_uscc
 from ranan.registry.models import Area, Household, Operator, Person, Premises, Unit
+from ranan.registry.onetime import is_code, kept_code, one_time_code
 from ranan.rules import terms
 from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal
@@ -147,7 +147,7 @@ def invite_operator(operator: Operator, *, actor: Actor, at: datetime) -> str | 
     until = clock.real_now() + JOIN_LIFE
     with journal.act("operator.invite", ("operator", operator.key), actor=actor, at=at) as act:
         row = Operator.objects.select_for_update().get(pk=operator.pk)
-        act.change(row, join_code=make_password(code), join_until=until)
+        act.change(row, join_code=kept_code(code), join_until=until)
     return code
 
 
@@ -158,7 +158,7 @@ def join_operator(
     with transaction.atomic():
         locked = Operator.objects.select_for_update().get(pk=operator.pk)
         alive = locked.join_until is not None and locked.join_until > clock.real_now()
-        if not alive or not locked.join_code or not check_password(typed_code(code), locked.join_code):
+        if not alive or not is_code(code, locked.join_code):
             return Refusal("join_failed")
         made = invite(
             None, login=login, name=name, role=Role.ENTERPRISE, operator=locked, actor=actor, at=at,

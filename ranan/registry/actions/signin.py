@@ -19,9 +19,9 @@ from django.contrib.auth.hashers import check_password, make_password
 from ranan.journal import actions as journal
 from ranan.kit import clock, rows
 from ranan.registry import queries
-from ranan.registry.actions.people import typed_code
 from ranan.registry.actions.places import join_operator
 from ranan.registry.models import Person, SignInFailure
+from ranan.registry.onetime import is_code
 from ranan.rules.actor import Actor, ActorKind
 from ranan.rules.hazard import Refusal
 
@@ -102,14 +102,13 @@ def join(named: str, code: str, *, login: str, name: str, place: str) -> tuple[P
     if guard.stopped:
         return guard.wait
     tried = queries.open_operators(named)
-    if not tried:
-        check_password(code, _dummy())
     for operator in tried:
         actor = Actor(ActorKind.ANONYMOUS, "", operator.name[:80])
         made = join_operator(operator, code, login=login, name=name, actor=actor, at=clock.now())
         if not isinstance(made, Refusal) or made.code != "join_failed":
             guard.passed()
             return made
+    check_password(code, _dummy())  # a failure costs as long whether such an enterprise is known or not
     return Refusal("join_failed")
 
 
@@ -129,6 +128,5 @@ def _knows(person: Person, secret: str) -> bool:
         check_password(secret, _dummy())
         return False
     if person.one_time_code and person.one_time_until is not None and person.one_time_until > clock.real_now():
-        code = check_password(typed_code(secret), person.one_time_code)
-        return code or check_password(secret, person.password or _NOBODY)
+        return is_code(secret, person.one_time_code) or check_password(secret, person.password or _NOBODY)
     return check_password(secret, person.password or _dummy())
