@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
+    Exists,
     F,
     Field,
     OuterRef,
@@ -84,6 +86,18 @@ def operator_on(place: Premises, day: date) -> Operator | None:
     """Who ran the place on that day."""
     then = place.past.filter(until__gte=day).select_related("operator").order_by("until").first()
     return then.operator if then is not None else place.operator
+
+
+def ran_by(operators: Collection[str], place: str, day: str) -> Q:
+    """Rows that name a place and a day (by these columns) on which one of the operators, by key, ran the place."""
+    then = PlacePast.objects.filter(premises=OuterRef(place), until__gte=OuterRef(day))
+    sooner = PlacePast.objects.filter(
+        premises=OuterRef("premises"), until__lt=OuterRef("until"), until__gte=OuterRef(OuterRef(day))
+    )
+    theirs_then = then.filter(operator__key__in=operators).exclude(Exists(sooner))
+    ever = Premises.objects.filter(Q(operator__key__in=operators) | Q(past__operator__key__in=operators)).values("pk")
+    still = Q(**{f"{place}__operator__key__in": operators}) & ~Q(Exists(then))
+    return Q(**{f"{place}__in": ever}) & (still | Q(Exists(theirs_then)))
 
 
 def run_since(place: Premises) -> date | None:

@@ -90,6 +90,12 @@ def deputies_of(person: Person) -> QuerySet[Deputy]:
     return Deputy.objects.filter(mine).select_related("person", "absent", "unit").order_by("-starts", "-id")
 
 
+def posts_not_over(on: date) -> QuerySet[Post]:
+    """Posts in units that count that day or later, of everybody, with the person and the unit; the newest first."""
+    rows = Post.objects.filter(_live(on), unit__isnull=False)
+    return rows.select_related("person", "unit").order_by("-starts", "-id")
+
+
 def holders(operator: Operator, on: date) -> list[Person]:
     """The people who sign in for an operator."""
     ids = Post.objects.filter(_live(on), operator=operator).values("person_id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -51,12 +51,18 @@ def premises_seen_by(actor: Actor, all_: bool) -> QuerySet[Premises]:
     """Places that an actor may see: all for departments and readers of everything, else those on its own ground."""
     if all_:
         return premises()
-    ground = Q(territory__key__in=actor.units(*WORKERS)) | Q(host__key__in=actor.units(*WORKERS))
+    ground = _on_ground_of(actor.units(*WORKERS))
     departments = Unit.objects.filter(key__in=actor.units(*WORKERS)).exclude(kind=Unit.Kind.TERRITORY)
     if departments.exists():
         return premises()
     operators = [seat.operator for seat in actor.seats if seat.operator]
     return premises().filter(ground | Q(operator__key__in=operators))
+
+
+def _on_ground_of(keys: Collection[str]) -> Q:
+    """On the ground of these units, or within it; by their ids, so that no row is joined with a unit to find out."""
+    here = list(Unit.objects.filter(key__in=keys).values_list("pk", flat=True))
+    return Q(territory__in=here) | Q(host__in=here)
 
 
 def find_premises(found: QuerySet[Premises], words: str, *, homes_of: Q | None = None) -> QuerySet[Premises]:
@@ -174,9 +180,8 @@ def _day(text: str) -> str:
 
 def homes_read_by(actor: Actor, all_: bool) -> Q:
     """The households whose personal facts the actor may read, as a condition on places."""
-    mine = actor.units(*WORKERS)
     every = Q(pk__isnull=False)  # an empty condition would vanish beside an "or"
-    return every if all_ else Q(territory__key__in=mine) | Q(host__key__in=mine)
+    return every if all_ else _on_ground_of(actor.units(*WORKERS))
 
 
 def listed(found: QuerySet[Premises], wanted: PlaceFilter, homes_of: Q) -> QuerySet[Premises]:
@@ -200,6 +205,12 @@ def listed(found: QuerySet[Premises], wanted: PlaceFilter, homes_of: Q) -> Query
     if wanted.q:
         found = find_premises(found, wanted.q, homes_of=homes_of)
     return found.order_by("id")
+
+
+def page_of(found: QuerySet[Premises], first: int) -> list[Premises]:
+    """One page of a list, from the row `first` on: sorted by keys alone, then read, whatever a search has found."""
+    keys = list(found.values_list("pk", flat=True)[first : first + PAGE])
+    return list(found.filter(pk__in=keys))
 
 
 def cap(found: QuerySet[Any]) -> tuple[int, bool]:

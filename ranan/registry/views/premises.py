@@ -48,7 +48,7 @@ def premises_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpR
     found = access.places_listed(actor, wanted)
     total, capped = queries.cap(found)
     first = (wanted.page - 1) * queries.PAGE
-    rows = [shown(row, actor) for row in found[first : first + queries.PAGE]]
+    rows = [shown(row, actor) for row in queries.page_of(found, first)]
     context = {
         "rows": rows, "wanted": wanted, "total": total, "capped": capped, "first": first + 1 if rows else 0,
         "last": first + len(rows), "chips": chips(wanted), "filters": filters(wanted), "spans": spans(wanted),
