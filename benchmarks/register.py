@@ -107,7 +107,8 @@ def measure_register(count: int) -> None:
     assert shop.operator is not None
     pages = {
         "by name": f"?q={shop.name}", "by part of a name": "?q=老王", "by address": f"?q={shop.address}",
-        "by a word that all have": "?q=p", "by a word of households": "?q=室", "by road and name": f"?q=武夷路 {shop.name[:2]}", "by credit code": f"?q={shop.operator.uscc}",
+        "by a word that all have": "?q=p", "by a word of households": "?q=室",
+        "by road and name": f"?q=武夷路 {shop.name[:2]}", "by credit code": f"?q={shop.operator.uscc}",
         "by number": f"?q={shop.number}", "by telephone": "?q=13900000123", "the list": "", "bottled": "?gas=bottled",
         "numbers of today": "numbers/", "numbers of a day": "numbers/?on=2023-10-01", "pairs": "duplicates/",
     }  # fmt: skip
