@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from ranan.campaign import words
 from ranan.campaign.models import Campaign, PlanVersion, Statement
 from ranan.journal import queries as journal
+from ranan.kit.held import held
 from ranan.rules import plan as plans
 from ranan.rules.plan import Plan, Target
 
@@ -29,6 +31,12 @@ def campaigns() -> QuerySet[Campaign]:
 
 def current(key: str = "") -> Campaign | None:
     """The campaign with that key, else the latest that has a plan."""
+    found = _current(key)
+    return copy(found) if found is not None else None
+
+
+@held(8)
+def _current(key: str) -> Campaign | None:
     found = campaigns().filter(version__isnull=False).defer("version__content")
     return (found.filter(key=key).first() if key else None) or found.first()
 

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from ranan.hazards import slots
 from ranan.hazards.models import Attachment, Hazard, LedgerImport
 from ranan.registry.access import may_see_household
-from ranan.registry.models import Unit
 from ranan.registry.queries import units
 from ranan.rules import access
 from ranan.rules.actor import Actor, Role
@@ -25,8 +24,8 @@ def hazards_of(actor: Actor) -> QuerySet[Hazard]:
     found = _all()
     if access.sees_all(actor):
         return found
-    mine = Unit.objects.filter(key__in=actor.units(*access.WORKERS)).values_list("pk", flat=True)
-    wanted = Q(units__overlap=list(mine)) if mine else Q(pk__in=())
+    mine = units().ids(actor.units(*access.WORKERS))
+    wanted = Q(units__overlap=mine) if mine else Q(pk__in=())
     operators = [seat.operator for seat in actor.seats if seat.operator and seat.role == Role.ENTERPRISE]
     if operators:
         wanted |= Q(operator__key__in=operators)

@@ -145,8 +145,8 @@ def may_take_out_in_clear(actor: Actor, premises: Premises) -> bool:
 
 def may_ask_for_clear(actor: Actor) -> bool:
     """Whether a list in clear is offered at all."""
-    grounds = Unit.objects.filter(kind=Unit.Kind.TERRITORY, key__in=actor.units(Role.OFFICER, Role.UNIT_HEAD))
-    return Role.TASK_FORCE in actor.roles or grounds.exists()
+    grounds = {unit.key for unit in queries.units().territories()}
+    return Role.TASK_FORCE in actor.roles or bool(grounds & actor.units(Role.OFFICER, Role.UNIT_HEAD))
 
 
 def reads_of_people(actor: Actor) -> bool:

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from ranan.kit import clock
+from ranan.kit import clock, held
 from ranan.kit.http import NOBODY
 from ranan.registry import queries
 from ranan.registry.models import Person
@@ -77,6 +77,12 @@ class SignedIn:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return self._go_on(request)
+        with held.once():  # who only reads asks once whether what is held in memory still holds
+            return self._go_on(request)
+
+    def _go_on(self, request: HttpRequest) -> HttpResponse:
         person = _person(request)
         name = _page(request)
         request.actor = queries.actor_of(person, clock.today()) if person else NOBODY  # type: ignore[attr-defined]  # read through kit.http

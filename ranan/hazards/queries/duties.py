@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from ranan.hazards.access import hazards_of
 from ranan.hazards.models import CoTask, Hazard, Review
-from ranan.registry.models import Unit
+from ranan.registry import queries as registry
 from ranan.rules.access import DESK, PARTY, TASK_FORCE, WORKERS
 from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import OPEN_STATES, Closure, State
@@ -30,8 +30,8 @@ class Desk:
 
 def desk_of(actor: Actor, on: date) -> Desk:
     """Read the units of the actor's seats once."""
-    keys = actor.units(*WORKERS)
-    rows = dict(Unit.objects.filter(key__in=keys).values_list("key", "pk"))
+    known = registry.units().by_key
+    rows = {key: known[key].pk for key in sorted(actor.units(*WORKERS)) if key in known}
     desk = actor.units(*DESK)
     operators = tuple(s.operator for s in actor.seats if s.operator and s.role == Role.ENTERPRISE)
     return Desk(

@@ -10,6 +10,7 @@ from datetime import date
 from ranan.campaign import queries as campaigns
 from ranan.campaign.models import Campaign
 from ranan.kit import clock
+from ranan.kit.held import held
 from ranan.oversight.models import BiweeklyReport
 from ranan.registry.models import Unit
 from ranan.rules.access import DESK
@@ -82,6 +83,7 @@ def late(campaign: Campaign, units: Sequence[Unit], today: date) -> list[Late]:
     return sorted(rows, key=lambda one: (-one.period.end.toordinal(), -one.days))
 
 
+@held(512)
 def waiting(actor: Actor, today: date) -> int:
     """How many reports wait for the actor: of ended periods still to be filed by his units, filed ones to be accepted."""
     campaign = campaigns.current() if actor.roles & DESK else None

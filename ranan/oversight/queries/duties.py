@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from ranan.campaign import queries as campaigns
 from ranan.campaign.models import Campaign
 from ranan.kit import clock
+from ranan.kit.held import held
 from ranan.oversight.models import PaperFile, TaskFile, UnitPaper, UnitTask
 from ranan.registry import queries as registry
 from ranan.registry.models import Person, Unit
@@ -98,6 +99,7 @@ def _standing(
     )  # fmt: skip
 
 
+@held(512)
 def duties_open(actor: Actor, today: date) -> int:
     """How much the actor's own units still have to put on file; for the menu."""
     running = campaigns.current()

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from ranan.kit.held import held
 from ranan.registry.models import Deputy, Installation, Person, Post, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor, ActorKind, Role, Seat
 from ranan.rules.succession import Span, until
 
 
+@held()
 def installation() -> Installation | None:
     """The one row, None before the first set-up."""
     return Installation.objects.first()
@@ -51,8 +53,9 @@ class Units:
         return [unit for unit in self.by_id.values() if unit.kind == Unit.Kind.TERRITORY]
 
 
+@held()
 def units() -> Units:
-    """Every unit of the installation."""
+    """Every unit of the installation; shared, so whoever changes a unit fetches it himself."""
     rows = list(Unit.objects.select_related("area").order_by("id"))
     force = next((unit for unit in rows if unit.kind == Unit.Kind.TASK_FORCE), None)
     return Units({u.pk: u for u in rows}, {u.key: u for u in rows}, force)
@@ -70,21 +73,27 @@ def posts_in_force(on: date) -> QuerySet[Post]:
 
 
 def actor_of(person: Person, on: date) -> Actor:
-    """The person with every seat he holds on that day, his own first, then those of people he stands in for.
+    """The person with every seat he holds on that day, his own first, then those of people he stands in for."""
+    return _actor(person.pk, person.key, person.name, on)
+
+
+@held(1024)
+def _actor(pk: int, key: str, name: str, on: date) -> Actor:
+    """The same, held in memory.
 
     A deputy takes over work, never administration or oversight; he must hold a post of his own in that unit, and
     whoever is disabled has no seat to hold or to hand over.
     """
-    own = list(posts_in_force(on).filter(person=person).select_related("unit", "operator").order_by("id"))
+    own = list(posts_in_force(on).filter(person=pk).select_related("unit", "operator").order_by("id"))
     seats = [_seat(post) for post in own]
     names = [str(post.unit or post.operator) for post in own]
     here = {post.unit_id for post in own if post.unit_id}
-    deputies = Deputy.objects.filter(_in_force(on), person=person, unit_id__in=here).select_related("absent")
+    deputies = Deputy.objects.filter(_in_force(on), person=pk, unit_id__in=here).select_related("absent")
     for deputy in deputies.order_by("id"):
         taken = posts_in_force(on).filter(person_id=deputy.absent_id, unit_id=deputy.unit_id, role__in=list(WORKERS))
         shown = taken.select_related("unit", "operator").order_by("id")
         seats += [_seat(post, stands_for=deputy.absent.name) for post in shown]
-    return Actor(ActorKind.PERSON, person.key, person.name, names[0] if names else "", tuple(seats))
+    return Actor(ActorKind.PERSON, key, name, names[0] if names else "", tuple(seats))
 
 
 def _seat(post: Post, stands_for: str = "") -> Seat:
