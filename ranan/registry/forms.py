@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ranan.kit.fields import day, line
+from ranan.kit.fields import SheetForm, day, line
 from ranan.kit.http import lang
 from ranan.registry.models import Area, Contact, Person, Post, Premises, Unit
 from ranan.rules import terms
@@ -60,6 +60,23 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, roles: Iterable[Role], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["role"] = role_choice(roles)
+
+
+class PeopleForm(SheetForm):
+    """A list of people, and the unit of rows in which none is written."""
+
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    field_order = ["unit", "file", "rows"]
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **more: Any) -> None:
+        super().__init__(*args, **more)
+        words = [(unit.key, unit.name) for unit in units]
+        first = [] if len(units) == 1 else [("", "—")]
+        self.fields["unit"] = forms.ChoiceField(
+            label=_("Unit"), required=False, choices=first + words, help_text=_("of rows in which no unit is written")
+        )
+        columns = _("columns such as name, sign-in name, telephone, unit, post, first day, deputy")
+        self.fields["file"].help_text = f"{self.fields['file'].help_text}; {columns}"
 
 
 class PostForm(forms.Form):

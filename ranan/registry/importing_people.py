@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +17,7 @@ from ranan.rules.plan_names import Names
 from ranan.rules.sheet_model import Sheet
 
 NEW, KNOWN, POST, CHANGED, WRONG = "new", "known", "post", "changed", "wrong"
-MOST = 300  # people in one go: each new one's code is made slow to guess
+MOST = 10_000  # people in one go
 _LOGIN = re.compile(r"[\w.@-]{2,60}")
 
 
@@ -35,6 +35,11 @@ class Line:
     ends_post: Post | None = None
     refusal: Refusal | None = None
     notes: list[str] = field(default_factory=list)  # keys of `people_note` in the words
+
+    @property
+    def never_in(self) -> bool:
+        """Whether somebody known who stays as he is has never signed in: his code may be lost or too old."""
+        return self.outcome == KNOWN and self.person is not None and self.person.must_change and not self.person.password
 
 
 @dataclass(slots=True)
@@ -71,10 +76,18 @@ class _Desk:
         self._twice = Counter((row.name, row.unit) for row in rows if not row.login)
         self._logins = Counter(row.login for row in rows if row.login)
         self._taken = set(Person.objects.values_list("login", flat=True)) | set(self._logins)
+        self._numbers: Counter[str] = Counter()  # by unit, the last one that was proposed
+        self._people = {one.login: one for one in Person.objects.filter(login__in=list(self._logins))}
+        self._posts: defaultdict[int, list[Post]] = defaultdict(list)
+        self._here: defaultdict[tuple[str, int | None], dict[int, Person]] = defaultdict(dict)
+        for post in queries.posts_not_over(today):
+            self._posts[post.person_id].append(post)
+            self._here[post.person.name, post.unit_id][post.person_id] = post.person
+        self._found = {said: self._names.find(said) for said in {row.unit for row in rows if row.unit}}
 
     def line(self, row: sheets.PersonRow) -> Line:
         """One row judged."""
-        unit = self._units.get(self._names.find(row.unit)) if row.unit else self._home
+        unit = self._units.get(self._found[row.unit]) if row.unit else self._home
         line = Line(row, WRONG, unit, login=row.login)
         line.refusal = self._unreadable(row, unit) or self._rights(row, unit)
         if line.refusal is None and unit is not None:
@@ -105,7 +118,7 @@ class _Desk:
     def _who(self, line: Line, unit: Unit) -> None:
         """Whether the person is known: by sign-in name, else by name among the unit's people."""
         row = line.row
-        found = [queries.person_by_login(row.login)] if row.login else list(self._named(row.name, unit))
+        found = [self._people.get(row.login)] if row.login else list(self._here[row.name, unit.pk].values())
         people = [one for one in found if one is not None]
         if len(people) > 1:
             line.refusal = Refusal("name_twice", row.name)
@@ -123,14 +136,9 @@ class _Desk:
         if row.starts is not None and row.starts < self._today and line.outcome in {NEW, POST, CHANGED}:
             line.notes.append("from_today")
 
-    def _named(self, name: str, unit: Unit) -> Iterable[Person]:
-        live = [one.person for one in queries.people_on(unit, self._today) if one.person.name == name]
-        return dict.fromkeys(live)
-
     def _known(self, line: Line, unit: Unit, person: Person) -> None:
         """What the row adds to somebody who is known: nothing, a further post, or another role in place of his one."""
-        posts = [one for one in queries.posts_of(person) if one.ends is None or one.ends >= self._today]
-        here = [one for one in posts if one.unit_id == unit.pk]
+        here = [one for one in self._posts[person.pk] if one.unit_id == unit.pk]
         held = {Role(one.role) for one in here}
         line.person, line.login = person, person.login
         line.roles = tuple(role for role in line.row.roles if role not in held)
@@ -145,11 +153,10 @@ class _Desk:
 
     def _propose(self, unit: Unit) -> str:
         """A free sign-in name that says nothing of the person: the unit's key and a running number."""
-        number = 1
-        while f"{unit.key}-{number:02d}" in self._taken:
-            number += 1
-        login = f"{unit.key}-{number:02d}"
-        self._taken.add(login)
+        login = ""
+        while not login or login in self._taken:
+            self._numbers[unit.key] += 1
+            login = f"{unit.key}-{self._numbers[unit.key]:02d}"
         return login
 
 

@@ -13,6 +13,7 @@ from ranan.kit.spreadsheet import from_text
 from ranan.registry import actions, importing_people
 from ranan.registry.importing_people import Draft
 from ranan.registry.models import Deputy, Person, Post
+from ranan.registry.onetime import is_code
 from ranan.rules.actor import Role
 from ranan.rules.hazard import Refusal
 from tests.registry.conftest import DAY, NOW, code, entries, rebuilds
@@ -123,12 +124,13 @@ def test_a_deputy_without_days_or_not_of_the_unit_is_told_and_the_row_is_in(worl
     assert len(done.codes) == 2
 
 
-def test_a_list_without_names_and_one_too_long_are_refused(world: World) -> None:
+def test_a_list_without_names_and_one_too_long_are_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     actor, unit = world.actor("admin"), world.unit("hyl")
     nothing = importing_people.draft(from_text("序号\t内容\n1\t无"), unit, actor, DAY)
     assert isinstance(nothing, Refusal)
     assert code(nothing) == "no_list_of_people"
-    many = HEAD + "".join(f"人{n}\t\t\t\t检查员\n" for n in range(importing_people.MOST + 1))
+    monkeypatch.setattr(importing_people, "MOST", 3)
+    many = HEAD + "".join(f"人{n}\t\t\t\t检查员\n" for n in range(4))
     assert code(importing_people.draft(from_text(many), unit, actor, DAY)) == "too_many_people"
 
 
@@ -139,14 +141,54 @@ def test_the_page_shows_first_then_lets_in_and_shows_each_code_once(world: World
     assert 'data-code="unknown_role"' in seen
     assert ">138****<" in seen
     assert not Person.objects.filter(name="林一").exists()
-    carried = re.search(r'<textarea name="rows" hidden>\n(.*?)</textarea>', seen, re.DOTALL)
+    carried = re.search(r'name="sheet" value="([0-9a-f]{64})"', seen)
     assert carried is not None
-    answer = client.post("/people/import/", {"unit": "hyl", "rows": carried[1], "do": "let_in"})
+    answer = client.post("/people/import/", {"unit": "hyl", "sheet": carried[1], "do": "let_in"})
     page = answer.content.decode()
     codes = re.findall(r"<code>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</code>", page)
     assert len(codes) == 1
     assert "no-store" in answer["Cache-Control"]
-    again = client.post("/people/import/", {"unit": "hyl", "rows": carried[1], "do": "let_in"}).content.decode()
+    again = client.post("/people/import/", {"unit": "hyl", "sheet": carried[1], "do": "let_in"}).content.decode()
     assert codes[0] not in again
+    other = enter("sysadmin")
+    assert other.post("/people/import/", {"unit": "hyl", "sheet": carried[1], "do": "let_in"}).status_code == 302
     assert client.get("/people/import/").status_code == 200
     assert enter("hy2").get("/people/import/").status_code == 403
+
+
+def test_a_district_of_some_thousands_comes_in_at_once(world: World, enter: Enter, django_assert_max_num_queries: Any) -> None:
+    text = HEAD + "".join(f"人{n}\t\t1380013{n:04d}\t\t检查员\n" for n in range(5_000))
+    client = enter("admin")
+    with django_assert_max_num_queries(80):  # not a handful for each row
+        seen = client.post("/people/import/", {"unit": "hyl", "rows": text}).content.decode()
+    assert "人299<" in seen
+    assert "人300<" not in seen
+    carried = re.search(r'name="sheet" value="([0-9a-f]{64})"', seen)
+    assert carried is not None
+    with django_assert_max_num_queries(600):
+        page = client.post("/people/import/", {"unit": "hyl", "sheet": carried[1], "do": "let_in"}).content.decode()
+    assert len(re.findall(r"<code>[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}</code>", page)) == 5_000
+    assert Person.objects.get(name="人4999").phone == "13800134999"
+    assert Person.objects.filter(login__startswith="hyl-").count() == 5_000
+
+
+def test_a_name_taken_meanwhile_keeps_out_one_row_and_no_other(world: World) -> None:
+    found = draft(world, "林一\tlin1\t\t\t检查员\n林二\tlin2\t\t\t检查员、单位管理员\n")
+    add_person(world, "lin1", "林壹", Role.OFFICER, "hyl")
+    done = actions.let_in(found.lines, actor=world.actor("admin"), at=NOW)
+    assert [(line.row.name, refusal.code) for line, refusal in done.refused] == [("林一", "login_taken")]
+    assert [person.login for person, _code, _unit in done.codes] == ["lin2"]
+    assert Post.objects.filter(person__login="lin2").count() == 2
+    assert rebuilds() == []
+
+
+def test_who_never_signed_in_gets_a_new_code_by_the_same_list_where_it_is_asked_for(world: World) -> None:
+    text = "林一\tlin1\t\t\t检查员\n吴洁\thy\t\t\t检查员\n"
+    first = let_in(world, text).codes[0][1]
+    actions.change_password(world.people["hy"], "own password 1", actor=world.actor("hy"), at=NOW)
+    assert let_in(world, text).codes == []
+    again = actions.let_in(draft(world, text).lines, actor=world.actor("admin"), at=NOW, renew=True)
+    assert [person.login for person, _code, _unit in again.codes] == ["lin1"]
+    kept = Person.objects.get(login="lin1").one_time_code
+    assert is_code(again.codes[0][1], kept)
+    assert not is_code(first, kept)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
+from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry import importing_people as importing
 from ranan.registry import queries
 from ranan.registry.actions.contacts import set_phone
 from ranan.registry.actions.deputies import deputise
-from ranan.registry.actions.people import invite
+from ranan.registry.actions.people import fresh_person, invite, reset
 from ranan.registry.actions.posts import DAY, give_post, leave_post
 from ranan.registry.importing_people import Line
-from ranan.registry.models import Deputy, Person, Unit
+from ranan.registry.models import Deputy, Person, Post, Unit
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
+
+AT_ONCE = 500  # new people who are written together
 
 
 @dataclass(slots=True)
 class LetIn:
-    """What came of it. `codes`: each new person with the one-time code, which is nowhere else from now on."""
+    """What came of it. `codes`: each person who has a one-time code now, with it; it is nowhere else from now on."""
 
     codes: list[tuple[Person, str, Unit]] = field(default_factory=list)
     changed: int = 0
@@ -31,15 +34,24 @@ class LetIn:
     refused: list[tuple[Line, Refusal]] = field(default_factory=list)
 
 
-def let_in(lines: Iterable[Line], *, actor: Actor, at: datetime, synthetic: bool = False) -> LetIn:
-    """Every good row, each whole or not at all; what an act refuses meanwhile is told with its row."""
+def let_in(
+    lines: Iterable[Line], *, actor: Actor, at: datetime, synthetic: bool = False, renew: bool = False
+) -> LetIn:  # fmt: skip
+    """Every good row, each whole or not at all; what an act refuses meanwhile is told with its row.
+
+    With `renew` whoever on the list has never signed in gets a new code: those of the last list are lost or too old.
+    """
     done = LetIn()
-    in_: list[Line] = []
-    for line in lines:
+    given = list(lines)
+    in_ = _new_at_once([one for one in given if one.outcome == importing.NEW and not one.refusal], done, actor, at, synthetic)
+    written = {id(one) for one in in_}
+    for line in given:
+        if id(line) in written:
+            continue
         if line.refusal is not None or line.unit is None:
             done.refused.append((line, line.refusal or Refusal("missing", "unit")))
             continue
-        result = _row(line, line.unit, done, actor, at, synthetic)
+        result = _row(line, line.unit, done, actor, at, synthetic, renew)
         if isinstance(result, Refusal):
             done.refused.append((line, result))
             continue
@@ -53,8 +65,48 @@ def let_in(lines: Iterable[Line], *, actor: Actor, at: datetime, synthetic: bool
     return done
 
 
-def _row(line: Line, unit: Unit, done: LetIn, actor: Actor, at: datetime, synthetic: bool) -> bool | Refusal:
+def _new_at_once(lines: Sequence[Line], done: LetIn, actor: Actor, at: datetime, synthetic: bool) -> list[Line]:
+    """Those of the new people who came in by the hundred; where one of them does not go, his lot is left for later."""
+    in_: list[Line] = []
+    for first in range(0, len(lines), AT_ONCE):
+        lot = lines[first : first + AT_ONCE]
+        batch = journal.Batch(actor=actor, at=at)
+        codes = [(*_invited(batch, line, line.unit, at, synthetic), line.unit) for line in lot if line.unit is not None]
+        try:
+            with connection.wrap_database_errors:  # COPY goes by the driver
+                batch.flush()
+        except IntegrityError:  # somebody took one of the sign-in names a moment ago: row by row it is told which
+            continue
+        for line, code in zip(lot, codes, strict=True):
+            line.person = code[0]
+        done.codes += codes
+        in_ += lot
+    return in_
+
+
+def _invited(batch: journal.Batch, line: Line, unit: Unit, at: datetime, synthetic: bool) -> tuple[Person, str]:
+    """The person with his posts and telephone, as one act of the batch. Who may give the roles was asked by the draft."""
+    new, code = fresh_person(line.login, line.row.name, phone=line.row.phone, synthetic=synthetic)
+    act = batch.act("person.invite", ("person", new.key))
+    person = act.add(new)
+    for role in line.roles:
+        act.add(Post(person=person, unit=unit, role=role, starts=_starts(line, at), ends=line.row.ends))
+    return person, code
+
+
+def _row(
+    line: Line, unit: Unit, done: LetIn, actor: Actor, at: datetime, synthetic: bool, renew: bool
+) -> bool | Refusal:
     """Whether something changed."""
+    if renew and line.never_in and line.person is not None:
+        code = reset(line.person, actor=actor, at=at)
+        if isinstance(code, Refusal):
+            return code
+        done.codes.append((line.person, code, unit))
+        return True
+    phone_missing = line.person is not None and bool(line.row.phone) and not line.person.phone
+    if line.outcome == importing.KNOWN and not phone_missing:
+        return False
     with transaction.atomic():
         new = line.outcome == importing.NEW
         result = _new(line, unit, done, actor, at, synthetic) if new else _posts(line, unit, actor, at)
@@ -113,7 +165,9 @@ def _deputy(line: Line, actor: Actor, at: datetime) -> Refusal | None:
         return None
     if row.deputy_from is None or row.deputy_to is None:
         return Refusal("deputy_needs_days", row.deputy)
-    here = [one.person for one in queries.people_on(unit, today) if row.deputy in {one.person.name, one.person.login}]
+    posts = queries.posts_not_over(today).filter(unit=unit)
+    named = posts.filter(person__name=row.deputy) | posts.filter(person__login=row.deputy)
+    here = list(dict.fromkeys(post.person for post in named))
     if len(here) != 1:
         return Refusal("deputy_not_found", row.deputy)
     starts = max(row.deputy_from, today)

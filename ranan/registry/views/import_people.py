@@ -2,118 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ranan.kit import clock
-from ranan.kit.http import actor_of, in_words, lang, page
+from ranan.kit.http import actor_of, in_words, lang, page, say
 from ranan.kit.spreadsheet import Unreadable, from_text
 from ranan.kit.spreadsheet import read as read_workbook
 from ranan.registry import access, actions, importing_people, queries
+from ranan.registry.forms import PeopleForm
+from ranan.registry.importing import MOST_BYTES, kept
 from ranan.registry.importing_people import Draft, Line
 from ranan.registry.models import Unit
 from ranan.rules import masks, terms
 from ranan.rules.hazard import Refusal
-from ranan.rules.people_sheet import PersonRow, list_in
-from ranan.rules.sheet_model import Cell, Sheet
+from ranan.rules.people_sheet import PersonRow
+from ranan.rules.sheet_model import Sheet
 
-MOST_BYTES = 2_000_000
 ORDER = {importing_people.WRONG: 0, importing_people.CHANGED: 1, importing_people.POST: 2, importing_people.NEW: 3}
-
-
-class PeopleForm(forms.Form):
-    """The workbook of an office, or rows copied out of one; and the unit of rows that name none."""
-
-    unit = forms.ChoiceField(label=_("Unit"), required=False, help_text=_("of rows in which no unit is written"))
-    file = forms.FileField(
-        label=_("Workbook"), required=False, widget=forms.FileInput({"accept": ".xlsx,.xls,.xlsm,.ods,.csv"}),
-        help_text=_("columns such as name, sign-in name, telephone, unit, post, first day, deputy"),
-    )  # fmt: skip
-    rows = forms.CharField(
-        label=_("Or paste rows"), required=False, strip=False, max_length=200_000,
-        help_text=_("with the row of headings"), widget=forms.Textarea({"rows": 6, "spellcheck": "false", "wrap": "off"}),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, units: Sequence[Unit], **more: Any) -> None:
-        super().__init__(*args, **more)
-        words = [(unit.key, unit.name) for unit in units]
-        first = [] if len(units) == 1 else [("", "—")]
-        self.fields["unit"] = forms.ChoiceField(
-            label=_("Unit"), required=False, choices=first + words, help_text=_("of rows in which no unit is written")
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two."""
-        given: dict[str, Any] = super().clean() or {}
-        if not self.errors and given.get("file") is None and not str(given.get("rows", "")).strip():
-            self.add_error("file", forms.ValidationError(_("Choose a workbook or paste some rows"), code="required"))
-        return given
+SHOWN = 300
+SEEN = "people_sheets"  # in the session: the lists that this person looks at, [hash, name]; "" for pasted rows
+KEPT = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_people(request: HttpRequest) -> HttpResponse:
-    """The three steps on one address: nothing is kept between them but what the page itself carries."""
+    """The three steps on one address: the list is kept sealed between them, for a day at most."""
     actor = actor_of(request)
     units = access.administered(actor)
     if not units:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
-    asked = request.GET.get("unit", "")
-    form = PeopleForm(request.POST or None, request.FILES or None, units=units, initial={"unit": asked})
+    if request.POST.get("do") == "let_in":
+        return _let_in(request, units)
+    form = PeopleForm(request.POST or None, request.FILES or None, units=units, initial={"unit": request.GET.get("unit", "")})
     if request.method != "POST" or not form.is_valid():
         return page(request, "registry/import_people.html", {"form": form}, status=422 if form.errors else 200)
-    try:
-        sheets = _sheets(form)
-    except Unreadable as error:
-        refusal = Refusal(f"unreadable_{error.code}", _name(form))
-        return page(request, "registry/import_people.html", {"form": form}, refusal=refusal)
+    upload = form.cleaned_data["file"]
+    name = str(upload.name)[-150:] if upload is not None else ""
+    data = upload.read(MOST_BYTES + 1) if upload is not None else form.cleaned_data["rows"].encode()
     home = next((unit for unit in units if unit.key == form.cleaned_data["unit"]), None)
-    found = importing_people.draft(sheets, home, actor, clock.today())
+    found = _draft(request, data, name, home)
     if isinstance(found, Refusal):
         return page(request, "registry/import_people.html", {"form": form}, refusal=found)
-    if request.POST.get("do") == "let_in":
-        return _let_in(request, found)
-    return _preview(request, found, _as_text(sheets), home)
+    sha = kept.keep(data)
+    others = [one for one in request.session.get(SEEN, []) if one[0] != sha]
+    request.session[SEEN] = [*others, [sha, name]][-KEPT:]
+    return _preview(request, found, sha, home)
 
 
-def _name(form: PeopleForm) -> str:
-    upload = form.cleaned_data.get("file")
-    return str(upload.name)[-80:] if upload is not None else gettext("pasted rows")
+def _draft(request: HttpRequest, data: bytes, name: str, home: Unit | None) -> Draft | Refusal:
+    """What the list says and what becomes of it."""
+    try:
+        sheets: list[Sheet] = read_workbook(data, name) if name else list(from_text(data.decode()))
+    except Unreadable as error:
+        return Refusal(f"unreadable_{error.code}", name or _("pasted rows"))
+    return importing_people.draft(sheets, home, actor_of(request), clock.today())
 
 
-def _sheets(form: PeopleForm) -> list[Sheet]:
-    """The sheets that came. Raises `Unreadable`."""
-    upload = form.cleaned_data.get("file")
-    if upload is None:
-        return list(from_text(form.cleaned_data["rows"]))
-    return read_workbook(upload.read(MOST_BYTES + 1), str(upload.name)[-150:])
-
-
-def _as_text(sheets: Sequence[Sheet]) -> str:
-    """The list as it would be pasted, its rows where they were: the page carries it to the next step, nothing is kept."""
-    found = list_in(sheets)
-    rows = dict(found[0].rows) if found is not None else {}
-    return "\n".join("\t".join(map(_cell, rows.get(number, ()))) for number in range(1, max(rows, default=0) + 1))
-
-
-def _cell(cell: Cell) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = "" if cell is None else cell.isoformat()[:10] if hasattr(cell, "isoformat") else str(cell)
-    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in '\t\n"') else text
-
-
-def _preview(request: HttpRequest, found: Draft, rows: str, home: Unit | None) -> HttpResponse:
+def _preview(request: HttpRequest, found: Draft, sha: str, home: Unit | None) -> HttpResponse:
     lines = sorted(found.lines, key=lambda line: (ORDER.get(line.outcome, 9), line.row.number))
     counts = [(key, terms.word("people_row", key, lang()), found.count(key)) for key in terms.table()["people_row"]]
     context = {
-        "lines": [_shown(line) for line in lines], "counts": counts, "columns": found.columns, "rows": rows,
-        "home": home.key if home else "", "todo": any(line.refusal is None for line in lines), "total": len(lines),
+        "lines": [_shown(line) for line in lines[:SHOWN]], "more": max(0, len(lines) - SHOWN), "counts": counts,
+        "columns": found.columns, "sha": sha, "home": home.key if home else "", "total": len(lines),
+        "todo": any(line.refusal is None for line in lines), "never_in": sum(line.never_in for line in lines),
     }  # fmt: skip
     return page(request, "registry/import_people_preview.html", context)
 
@@ -133,9 +89,23 @@ def _deputy(row: PersonRow) -> dict[str, Any] | None:
     return {"name": row.deputy, "starts": row.deputy_from, "ends": row.deputy_to} if row.deputy else None
 
 
-def _let_in(request: HttpRequest, found: Draft) -> HttpResponse:
+def _let_in(request: HttpRequest, units: list[Unit]) -> HttpResponse:
     """The result, with each new person's code: it stands on this answer and nowhere else."""
-    done = actions.let_in(found.lines, actor=actor_of(request), at=clock.now(), synthetic=queries.is_demo())
+    names = {one[0]: one[1] for one in request.session.get(SEEN, [])}
+    sha = request.POST.get("sheet", "")
+    data = kept.read(sha) if sha in names else None
+    if data is None:
+        say(request, _("The list is kept no longer. Choose it once more."), "warning")
+        return redirect("import_people")
+    home = next((unit for unit in units if unit.key == request.POST.get("unit")), None)
+    found = _draft(request, data, names[sha], home)
+    if isinstance(found, Refusal):
+        return page(request, "registry/import_people.html", {"form": PeopleForm(units=units)}, refusal=found)
+    done = actions.let_in(
+        found.lines, actor=actor_of(request), at=clock.now(), synthetic=queries.is_demo(),
+        renew=request.POST.get("renew") == "on",
+    )  # fmt: skip
     refused = [(line.row, in_words(refusal)) for line, refusal in done.refused]
-    context = {"done": done, "refused": refused, "today": clock.today()}
+    codes = sorted(done.codes, key=lambda one: one[2].pk)
+    context = {"done": done, "codes": codes, "refused": refused, "today": clock.today()}
     return page(request, "registry/import_people_done.html", context)
