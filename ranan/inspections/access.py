@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +13,7 @@ from ranan.registry import access as registry
 from ranan.registry import queries as registry_queries
 from ranan.registry.models import Premises, Unit
 from ranan.registry.places import Shown, shown
-from ranan.registry.queries import Units
+from ranan.registry.queries import Units, past
 from ranan.rules import access as rights
 from ranan.rules.actor import Actor, Role
 from ranan.rules.visit import Ground, looking_seats, opens_round, own_seat
@@ -20,11 +21,10 @@ from ranan.rules.visit import Ground, looking_seats, opens_round, own_seat
 _SHOWN = ("premises__household", "premises__territory", "premises__host", "premises__operator", "premises__area", "campaign")
 
 
-def ground_of(place: Premises) -> Ground:
-    """The place as the rules see it."""
-    return Ground(
-        place.territory.key, place.host.key if place.host else "", place.operator.key if place.operator else ""
-    )
+def ground_of(place: Premises, ran_on: date | None = None) -> Ground:
+    """The place as the rules see it, with who runs it now or ran it on that day."""
+    operator = place.operator if ran_on is None else past.operator_on(place, ran_on)
+    return Ground(place.territory.key, place.host.key if place.host else "", operator.key if operator else "")
 
 
 def departments(units: Units) -> frozenset[str]:
@@ -58,7 +58,8 @@ def may_keep_round(actor: Actor, row: Round) -> bool:
 def visits_of(actor: Actor) -> QuerySet[Visit]:
     """Visits to places that the actor may see: so each unit knows who else was there.
 
-    An enterprise sees its own and the looks at its places once they were made; who comes when is not told beforehand.
+    An enterprise sees its own and the looks at its places once they were made, those of its own time there; who comes
+    when is not told beforehand.
     """
     found = Visit.objects.select_related(*_SHOWN)
     if rights.sees_all(actor) or _looks_anywhere(actor):
@@ -66,7 +67,7 @@ def visits_of(actor: Actor) -> QuerySet[Visit]:
     mine = registry_queries.units().ids(actor.units(*rights.WORKERS))
     seen = Q(premises__territory_id__in=mine) | Q(premises__host_id__in=mine) | Q(units__overlap=mine)
     operators = [seat.operator for seat in actor.seats if seat.operator]
-    theirs = Q(premises__operator__key__in=operators) & ~Q(outcome="")
+    theirs = past.ran_by(operators, "premises", "on") & ~Q(outcome="") if operators else Q(pk__in=())
     return found.filter(seen | theirs) if mine or operators else found.none()
 
 

@@ -61,8 +61,9 @@ def going(row: Visit, units: Units) -> Going:
 
 def judged(row: Visit, verb: VisitVerb, units: Units, actor: Actor) -> tuple[Step, Seat] | Refusal:
     """May the actor take this step of the visit now?"""
+    then = row.on if row.self_check and row.pk else None  # his self-check stays his who ran the place on that day
     return judge(
-        verb, going(row, units), access.ground_of(row.premises), actor, departments=access.departments(units),
+        verb, going(row, units), access.ground_of(row.premises, then), actor, departments=access.departments(units),
         task_force=units.task_force.key if units.task_force else "",
     )  # fmt: skip
 
@@ -167,6 +168,15 @@ def hold_place(pk: int) -> Premises:
 
 
 def place_counts(place: Premises, on: date) -> Refusal | None:
-    """From the day on which it closed a place is not visited any more."""
+    """Before it opened a place is not visited, nor from the day on which it closed."""
+    if place.opened_on is not None and on < place.opened_on:
+        return Refusal("visit_before_it_opened", place.opened_on.isoformat())
     gone = place.closed_on is not None and on >= place.closed_on
     return Refusal("place_closed", str(place.closed_on)) if gone else None
+
+
+def without_post(people: Iterable[Person], going_: Iterable[Goer]) -> Refusal | None:
+    """Those of the people who do not work anywhere on the day for which `going_` was asked."""
+    able = {one.person.pk for one in going_}
+    lacking = sorted({one.name for one in people if one.pk not in able})
+    return Refusal("inspector_without_post", "、".join(lacking)) if lacking else None

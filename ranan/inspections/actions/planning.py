@@ -18,6 +18,7 @@ from ranan.inspections.actions.core import (
     move,
     name_inspectors,
     place_counts,
+    without_post,
     workers,
 )
 from ranan.inspections.models import Visit, VisitInspector
@@ -45,7 +46,7 @@ def plan_visit(
     if not today <= on <= today + AHEAD:
         return Refusal("date_in_past") if on < today else Refusal("day_far_away", on.isoformat())
     going = workers(inspectors, on, case.units, unit=case.unit)
-    refusal = _not_ready(plan_number, reason, going, len(set(inspectors)))
+    refusal = place_counts(case.row.premises, on) or _not_ready(plan_number, reason, inspectors, going)
     if refusal is not None:
         return refusal
     with act(case, V.PLAN) as doing:
@@ -58,19 +59,18 @@ def plan_visit(
 
 
 def _fresh(place: Premises, to: Campaign, kind: str, verb: VisitVerb, actor: Actor, at: datetime) -> Case | Refusal:
-    """The beginning of a visit to a place that counts."""
-    closed = place_counts(place, clock.day_of(at))
-    if closed is not None or to.version is None:
-        return closed or Refusal("missing", "plan")
+    """The beginning of a visit."""
+    if to.version is None:
+        return Refusal("missing", "plan")
     return begin(Visit(premises=place, campaign=to, plan_version=to.version, kind=str(kind), state=""), verb, actor=actor, at=at)
 
 
-def _not_ready(plan_number: str, reason: str, going: Sequence[object], named: int) -> Refusal | None:
+def _not_ready(plan_number: str, reason: str, named: Sequence[Person], going: Sequence[Goer]) -> Refusal | None:
     if not plan_number.strip() and not reason.strip():
         return Refusal("plan_number_or_reason")
     if not named:
         return Refusal("missing", "inspectors")
-    return Refusal("inspector_without_post") if len(going) < named else None
+    return without_post(named, going)
 
 
 def _units_of(case: Case, going: Sequence[Goer]) -> list[int]:
@@ -110,7 +110,7 @@ def replace_inspector(case: Case, person: Person, to: Person) -> Visit | Refusal
     day = max(case.row.on, clock.day_of(case.at))
     going = workers([to], day, case.units, unit=named.unit if named else None, for_=person.name)
     if named is None or not going or VisitInspector.objects.filter(visit=case.row, person=to).exists():
-        return Refusal("inspector_without_post" if not going else "nothing_changes")
+        return without_post([to], going) or Refusal("nothing_changes")
     with act(case, V.HAND_OVER) as doing:
         doing.entry.facts["from"], doing.entry.facts["to"] = person.key, to.key
         doing.remove(named)

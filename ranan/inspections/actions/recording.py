@@ -24,12 +24,14 @@ from ranan.inspections.actions.core import (
     move,
     name_inspectors,
     place_counts,
+    without_post,
     workers,
 )
 from ranan.inspections.models import Visit, VisitFinding, VisitInspector
 from ranan.journal import actions as journal
 from ranan.kit import clock
 from ranan.registry.models import Person, Premises
+from ranan.registry.queries import past
 from ranan.rules import checklist as checks
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
@@ -99,8 +101,8 @@ def _record(
     case = begin(new, V.RECORD, actor=actor, at=at)
     if isinstance(case, Refusal):
         return case
-    going = workers(given.inspectors, clock.day_of(at), case.units, unit=case.unit)
-    refusal = _refused(case, given, len(going))
+    going = workers(given.inspectors, given.on, case.units, unit=case.unit)
+    refusal = _refused(case, given, going)
     if refusal is not None:
         return refusal
     plan = campaign.plan_of(case.row.plan_version)
@@ -129,7 +131,7 @@ def _same_again(before: Visit, given: Record) -> Visit | Refusal:
     return Refusal("recorded_already", before.number)
 
 
-def _refused(case: Case, given: Record, going: int) -> Refusal | None:
+def _refused(case: Case, given: Record, going: Sequence[Goer]) -> Refusal | None:
     """What is wrong with the record as a whole."""
     today = clock.day_of(case.at)
     uploads = [one for some in given.photos.values() for one in some]
@@ -138,15 +140,22 @@ def _refused(case: Case, given: Record, going: int) -> Refusal | None:
         ("date_in_future", given.on > today),
         ("before_the_campaign", given.on < case.row.campaign.starts),
         ("plan_number_or_reason", not (planned or case.row.self_check or given.plan_number.strip() or given.reason.strip())),
-        ("inspector_without_post", not case.row.self_check and going < len(set(given.inspectors))),
         ("self_check_looks", case.row.self_check and bool(given.outcome)),
     )  # fmt: skip
     wrong = next((code for code, holds in checked if holds), None)
     if wrong is not None:
         return Refusal(wrong)
-    if not case.row.self_check and not going:
-        return Refusal("missing", "inspectors")
-    return place_counts(case.row.premises, given.on) or files.check(uploads)
+    return place_counts(case.row.premises, given.on) or _wrong_people(case, given, going) or files.check(uploads)
+
+
+def _wrong_people(case: Case, given: Record, going: Sequence[Goer]) -> Refusal | None:
+    """Whoever looked held a post on the day of the visit; an enterprise ran the place on the day of its self-check."""
+    if not case.row.self_check:
+        return without_post(given.inspectors, going) or (None if going else Refusal("missing", "inspectors"))
+    place = case.row.premises
+    since = past.run_since(place)
+    before = since is not None and past.operator_on(place, given.on) != place.operator
+    return Refusal("self_check_before_you", since.isoformat()) if since is not None and before else None
 
 
 def _settled(plan: Plan, given: Record) -> Record:

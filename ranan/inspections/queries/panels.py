@@ -62,7 +62,7 @@ def own_places(actor: Actor, _today: date) -> Panel | None:
     places = registry.premises().filter(operator__key__in=operators, closed_on__isnull=True).order_by("id")
     last = {
         row.premises_id: row.on
-        for row in Visit.objects.filter(premises__in=places, kind=VisitKind.SELF_CHECK).exclude(state="void").order_by("on")
+        for row in visits_of(actor).filter(premises__in=places, kind=VisitKind.SELF_CHECK).exclude(state="void").order_by("on")
     }
     lines = [
         Todo(
@@ -72,7 +72,7 @@ def own_places(actor: Actor, _today: date) -> Panel | None:
         )
         for place in places[:SHOWN]
     ]  # fmt: skip
-    return Panel(_("Check yourself, mend it yourself"), len(lines), f"{reverse('visits')}?show=self_check", lines)
+    return Panel(_("Check yourself, mend it yourself"), places.count(), f"{reverse('visits')}?show=self_check", lines)
 
 
 def seen_on(hazard: int, actor: Actor) -> list[Todo]:

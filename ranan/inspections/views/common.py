@@ -15,7 +15,7 @@ from ranan.inspections.models import Round
 from ranan.kit import clock
 from ranan.kit.http import lang, page
 from ranan.registry import queries as registry
-from ranan.registry.models import Person, Unit
+from ranan.registry.models import Person, Post, Unit
 from ranan.registry.queries import Units
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
@@ -52,6 +52,18 @@ def colleagues(actor: Actor, on: date, units: Units | None = None) -> list[Perso
     people = {post.person.key: post.person for post in posts.order_by("person__name")}
     people |= {one.person.key: one.person for one in registry.standing_in(mine, on)}
     return sorted(people.values(), key=lambda one: one.key != actor.key)
+
+
+def lately(actor: Actor, since: date, until: date) -> list[Person]:
+    """Whom a record that is written late can name: colleagues of `until`, then whoever worked there since `since`."""
+    units = registry.units()
+    found = {one.key: one for one in colleagues(actor, until, units)}
+    here = Post.objects.filter(unit_id__in=units.ids(actor.units(*WORKERS)), role__in=list(WORKERS))
+    gone = here.filter(starts__lte=until, person__disabled_on__isnull=True).filter(ends__range=(since, until))
+    gone |= here.filter(starts__lte=until, person__disabled_on__range=(since, until))
+    for post in gone.select_related("person").order_by("person__name", "id"):
+        found.setdefault(post.person.key, post.person)
+    return list(found.values())
 
 
 def people_of(units: Collection[int], on: date) -> list[Person]:

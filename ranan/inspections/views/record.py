@@ -17,7 +17,7 @@ from ranan.hazards import files, held
 from ranan.inspections import access, actions, queries
 from ranan.inspections.forms import ForUnitForm, people_field
 from ranan.inspections.models import Visit, VisitInspector
-from ranan.inspections.views.common import closed, colleagues, no_plan, running
+from ranan.inspections.views.common import closed, lately, no_plan, running
 from ranan.kit import clock
 from ranan.kit.fields import day, line
 from ranan.kit.http import actor_of, in_words, lang, page, say, uploads
@@ -33,6 +33,7 @@ from ranan.rules.plan import Checklist, Plan
 from ranan.rules.visit import LOOKED, Outcome, VisitKind, VisitState
 
 OPEN_FOR = timedelta(days=31)  # a form that was opened earlier does not say when
+LATE = timedelta(days=31)  # whoever left his post so long ago can still be named for a visit that he made
 IN_VAIN = [str(one) for one in Outcome if one not in LOOKED]
 
 
@@ -121,11 +122,18 @@ class _Desk:
         return next((one for one in self.sheets if one.id == asked), self.sheets[0] if self.sheets else None)
 
     def _people(self) -> list[Person]:
-        found = {one.key: one for one in colleagues(self.actor, self.today)}
+        found = {one.key: one for one in lately(self.actor, self._typed_day() - LATE, self.today)}
         if self.row is not None:
             named = VisitInspector.objects.filter(visit=self.row).select_related("person")
             found |= {one.person.key: one.person for one in named}
         return list(found.values())
+
+    def _typed_day(self) -> date:
+        """The day that was typed, for whom the form may name; today where it is none."""
+        try:
+            return min(self.today, max(date.fromisoformat(self.request.POST.get("on", "")), self.here.starts))
+        except ValueError:
+            return self.today
 
     def answer(self) -> HttpResponse:
         """The page, empty or with what was typed; or on to the visit's page."""
