@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,6 +40,8 @@ GROUPS: dict[str, tuple[Standing, ...]] = {
     "refused": (Standing.REFUSED,), "no_access": (Standing.NO_ACCESS,), "absent": (Standing.ABSENT,),
 }  # fmt: skip
 
+UNCOUNTED = dict.fromkeys(("total", "covered", "found", "clean", "unsigned", "to_revisit", "not_yet"))  # a dash each
+
 
 def _round(request: HttpRequest, number: str) -> Round:
     found = access.round_for(actor_of(request), number)
@@ -49,21 +52,36 @@ def _round(request: HttpRequest, number: str) -> Round:
 
 @require_safe
 def screening(request: HttpRequest) -> HttpResponse:
-    """Every round with its denominator; visits that wait for a signature; what one has planned."""
+    """Every round, its figures counted when they come into sight; visits that wait for a signature; what one has planned."""
     actor, here = actor_of(request), running()
     if not actor.roles & (WORKERS | OVERSIGHT):
         return closed(request)
     if here is None:
         return no_plan(request)
     on = asked_day(request)
-    rounds = list(access.rounds_of(actor).filter(campaign=here, withdrawn_on__isnull=True))
+    rounds: list[dict[str, Any]] = [
+        {"row": row, "later": f"{reverse('round_figures', args=[row.number])}?on={on.isoformat()}"}
+        for row in access.rounds_of(actor).filter(campaign=here, withdrawn_on__isnull=True)
+    ]
     panels = (queries.my_unsigned(actor, on), queries.my_visits(actor, on))
     context = {
-        "on": on, "rounds": [{"row": row, "stands": queries.coverage(row, on).whole, "plan": _planned(row)} for row in rounds],
+        "on": on, "stands": UNCOUNTED, "rounds": [one for one in rounds if one["row"].ends >= on],
+        "over": [one for one in reversed(rounds) if one["row"].ends < on],
         "panels": [one for one in panels if one is not None], "may_open": bool(actor.roles & DESK),
         "may_visit": bool(actor.roles & WORKERS), "withdrawn": access.rounds_of(actor).filter(withdrawn_on__isnull=False),
     }  # fmt: skip
     return page(request, "inspections/screening.html", context)
+
+
+@require_safe
+def round_figures(request: HttpRequest, number: str) -> HttpResponse:
+    """The six figures of one round, for the list: counted one round after the other as they are looked at."""
+    row, on = _round(request, number), asked_day(request)
+    context = {
+        "number": row.number, "stands": queries.coverage(row, on).whole, "plan": _planned(row),
+        "at": f"&on={on.isoformat()}" if on != clock.today() else "",
+    }  # fmt: skip
+    return page(request, "inspections/ratios.html", context)
 
 
 def _planned(row: Round) -> dict[str, Any] | None:
