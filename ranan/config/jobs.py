@@ -16,8 +16,18 @@ def main() -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ranan.config.settings")
     django.setup()
+    set_clock()
     work(wait=True)
     return 0
+
+
+def set_clock() -> None:
+    """What is done again and again by itself; at the start too, where the last time was missed."""
+    from procrastinate.contrib.django import app  # noqa: PLC0415
+
+    from ranan.registry import tasks as registry  # noqa: PLC0415
+
+    app.periodic(cron="*/10 * * * *")(registry.hand_over_ended)
 
 
 def work(*, wait: bool) -> None:

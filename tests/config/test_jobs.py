@@ -7,7 +7,7 @@ import threading
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from ranan.config.jobs import work
+from ranan.config.jobs import set_clock, work
 from ranan.hazards import files, tasks
 from ranan.hazards.models import Hazard, ImportRun, LedgerImport
 from tests.hazards.conftest import busy, files_apart
@@ -81,3 +81,12 @@ def test_a_job_that_fails_is_told_at_its_page_and_the_file_can_be_sent_again(bus
 
 def test_the_app_is_the_one_that_the_tasks_know() -> None:
     assert "ranan.hazards.tasks.let_in" in app.tasks
+
+
+def test_the_clock_starts_the_handing_over_again_and_again() -> None:
+    try:
+        set_clock()
+        [(task, cron)] = [(one.task.name, one.cron) for one in app.periodic_registry.periodic_tasks.values()]
+    finally:
+        app.periodic_registry.periodic_tasks.clear()  # workers of other tests do only what they are asked for
+    assert (task, cron) == ("ranan.registry.tasks.hand_over_ended", "*/10 * * * *")

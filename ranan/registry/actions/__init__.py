@@ -3,6 +3,7 @@
 from ranan.registry.actions.amend import amend_operator, amend_premises, change_operator
 from ranan.registry.actions.contacts import remove_contact, set_contact, set_phone
 from ranan.registry.actions.deputies import deputise, end_deputy
+from ranan.registry.actions.ended import HandedOver, hand_over_ended
 from ranan.registry.actions.exporting import asked_in_clear, take_out
 from ranan.registry.actions.import_people import LetIn, let_in
 from ranan.registry.actions.lifecycle import (
@@ -35,6 +36,7 @@ from ranan.registry.actions.signin import join, sign_in
 from ranan.registry.actions.succession import hand_over_work, held_in, in_words, left_open
 
 __all__ = [
+    "HandedOver",
     "LetIn",
     "NewPlace",
     "add_operator",
@@ -52,6 +54,7 @@ __all__ = [
     "enable",
     "end_deputy",
     "give_post",
+    "hand_over_ended",
     "hand_over_work",
     "held_in",
     "in_words",

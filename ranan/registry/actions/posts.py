@@ -85,6 +85,8 @@ def leave_post(
 
     def do() -> Post:
         with journal.act("person.leave_post", ("person", row.person.key), actor=actor, at=at) as act:
+            if to is not None:
+                act.entry.facts["to"] = to.key  # also of what is left open on the last day (`ended`)
             if ends < row.starts:
                 act.remove(row)
                 return row
