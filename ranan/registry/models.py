@@ -11,13 +11,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from ranan.kit.fields import FoundField, SealedField
+from ranan.registry.brought import PlaceImport
 from ranan.registry.pairs import DuplicatePair
 from ranan.rules import masks
 from ranan.rules.actor import Role
 
 __all__ = [
     "Area", "Contact", "Deputy", "DuplicatePair", "Household", "Installation", "Operator", "Person",
-    "PlacePast", "Post", "Premises", "SignInFailure", "Unit",
+    "PlaceImport", "PlacePast", "Post", "Premises", "SignInFailure", "Unit",
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,21 +43,29 @@ class _Work:
     synthetic: bool
 
 
+def _unheard(_done: int, _total: int) -> None:
+    """Nobody waits."""
+
+
 def import_places(
     draft: Draft, *, actor: Actor, at: datetime, take: Collection[str] = (), apart: Collection[str] = (),
-    synthetic: bool = False,
+    synthetic: bool = False, progress: Callable[[int, int], object] = _unheard,
 ) -> CameIn | Refusal:  # fmt: skip
     """Bring in the new rows; the changed ones whose tickets are in `take`; of the likely duplicates those in `apart`.
 
-    The draft was made for the same actor: rows that are not his to bring are wrong ones already.
+    The draft was made for the same actor: rows that are not his to bring are wrong ones already. `progress` hears
+    after each chunk how many of how many rows are written.
     """
     if draft.asks_system:
         return Refusal("coordinates_unsaid")
     work, done = _Work(actor, at, synthetic), CameIn()
-    for part in _parts(draft.of(NEW) + by_ticket(draft.of(LIKELY), apart)):
+    new, revised = draft.of(NEW) + by_ticket(draft.of(LIKELY), apart), by_ticket(draft.of(CHANGED), take)
+    for at_row, part in _parts(new):
         done.added += _add(work, part)
-    for part in _parts(by_ticket(draft.of(CHANGED), take)):
+        progress(at_row + len(part), len(new) + len(revised))
+    for at_row, part in _parts(revised):
         done.changed += _revise(work, part)
+        progress(len(new) + at_row + len(part), len(new) + len(revised))
     counts = draft.counts
     done.unchanged, done.wrong = counts[SAME], counts[WRONG]
     done.undecided = counts[ASKED] + counts[LIKELY] + counts[CHANGED] - done.changed
@@ -66,8 +74,8 @@ def import_places(
     return done
 
 
-def _parts(rows: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
-    yield from (rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK))
+def _parts(rows: Sequence[Planned]) -> Iterator[tuple[int, Sequence[Planned]]]:
+    yield from ((at, rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK))
 
 
 def _said(draft: Draft, done: CameIn, actor: Actor, at: datetime) -> None:

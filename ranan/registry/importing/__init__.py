@@ -17,9 +17,9 @@ from ranan.registry.importing.model import (
     Planned,
     by_ticket,
 )
-from ranan.registry.importing.planning import MOST_BYTES, Unreadable, draft, facts_area
+from ranan.registry.importing.planning import MOST_BYTES, Unreadable, count_rows, draft, facts_area
 
 __all__ = [
     "ASKED", "CHANGED", "COORDINATES", "FIELDS", "LIKELY", "MOST_BYTES", "NEW", "OUTCOMES", "ROLES", "SAME", "WRONG",
-    "Answers", "Desk", "Draft", "Facts", "Planned", "Unreadable", "by_ticket", "desk_for", "draft", "facts_area",
+    "Answers", "Desk", "Draft", "Facts", "Planned", "Unreadable", "by_ticket", "count_rows", "desk_for", "draft", "facts_area",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from ranan.registry.views.numbers import premises_numbers
 from ranan.registry.views.operators import operator_act
 from ranan.registry.views.people import invite, people, take, unit_people
 from ranan.registry.views.person import person, person_act
+from ranan.registry.views.place_imports import place_import
 from ranan.registry.views.premises import amend, new_place, place, premises
 from ranan.registry.views.reveal import contact, export_readings, readings, reveal
 from ranan.registry.views.rights import rights
@@ -39,6 +40,7 @@ __all__ = [
     "person",
     "person_act",
     "place",
+    "place_import",
     "premises",
     "premises_numbers",
     "readings",

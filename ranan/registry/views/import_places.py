@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ranan.kit import clock
@@ -15,14 +14,17 @@ from ranan.kit.coordinates import SYSTEMS
 from ranan.kit.fields import SheetForm
 from ranan.kit.http import actor_of, in_words, lang, page, say
 from ranan.kit.templatetags.ran import day
-from ranan.registry import importing, queries
-from ranan.registry.actions.import_places import CameIn, import_places
+from ranan.registry import importing, tasks
+from ranan.registry.actions import import_runs as actions
 from ranan.registry.importing import kept
+from ranan.registry.queries import imports
+from ranan.registry.views.place_imports import came_in
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
 from ranan.rules.hazard import Refusal
 
-MOST_ROWS = 20_000
+MOST_ROWS = 200_000
+AT_ONCE = 1000  # rows that are written while the clerk waits: about a second
 SHOWN = 300
 KEPT = 5  # sheets that one person looks at in turn
 KINDS = 40  # words of kinds that are asked about at once
@@ -35,19 +37,16 @@ def import_register(request: HttpRequest) -> HttpResponse:
     if not actor.roles & WORKERS:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
+    context = {"form": form, "imports": imports.brought(actor)}
     if request.method != "POST" or not form.is_valid():
-        return page(request, "registry/import.html", {"form": form}, status=422 if form.errors else 200)
+        return page(request, "registry/import.html", context, status=422 if form.errors else 200)
     name, data = _brought(form)
-    try:
-        draft = importing.draft(data, name, importing.desk_for(actor, clock.today(), lang()))
-    except importing.Unreadable as error:
-        return page(request, "registry/import.html", {"form": form}, refusal=Refusal(f"unreadable_{error.code}", name))
-    refusal = _not_these(draft)
-    if refusal is not None:
-        return page(request, "registry/import.html", {"form": form}, refusal=refusal)
+    rows = _rows_of(name, data)
+    if isinstance(rows, Refusal):
+        return page(request, "registry/import.html", context, refusal=rows)
     sha = kept.keep(data)
     others = [one for one in request.session.get("sheets", []) if one[0] != sha]
-    request.session["sheets"] = [*others, [sha, name, {}]][-KEPT:]
+    request.session["sheets"] = [*others, [sha, name, {"rows": rows}]][-KEPT:]
     return redirect("import_sheet", sha=sha)
 
 
@@ -60,11 +59,15 @@ def _brought(form: SheetForm) -> tuple[str, bytes]:
     return f"{name}.tsv", form.cleaned_data["rows"].encode()
 
 
-def _not_these(draft: importing.Draft) -> Refusal | None:
-    """Why a whole file is not taken."""
-    if not draft.rows:
-        return Refusal("places_no_heads", draft.name)
-    return Refusal("places_too_many", str(MOST_ROWS)) if len(draft.rows) > MOST_ROWS else None
+def _rows_of(name: str, data: bytes) -> int | Refusal:
+    """How many places a file names, or why the whole of it is not taken."""
+    try:
+        rows = importing.count_rows(data, name)
+    except importing.Unreadable as error:
+        return Refusal(f"unreadable_{error.code}", name)
+    if not rows:
+        return Refusal("places_no_heads", name)
+    return Refusal("places_too_many", str(MOST_ROWS)) if rows > MOST_ROWS else rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,33 +83,33 @@ def import_sheet(request: HttpRequest, sha: str) -> HttpResponse:
         _answer(request, told)
         request.session.modified = True
         return redirect("import_sheet", sha=sha)
+    refusal = None
+    if request.method == "POST":
+        done = _let_in(request, sha, name, told)
+        if isinstance(done, HttpResponse):
+            return done
+        refusal = done
     draft = importing.draft(data, name, importing.desk_for(actor, clock.today(), lang()), _answers(told))
-    if request.method != "POST":
-        return page(request, "registry/import_preview.html", _context(draft))
-    done = import_places(
-        draft, actor=actor, at=clock.now(), take=_taken(request, draft), apart=request.POST.getlist("apart"),
-        synthetic=queries.is_demo(),
-    )  # fmt: skip
-    if isinstance(done, Refusal):
-        return page(request, "registry/import_preview.html", _context(draft), refusal=done)
-    say(request, _came_in(done))
-    return redirect("import_sheet", sha=sha)
+    return page(request, "registry/import_preview.html", _context(draft), refusal=refusal)
 
 
-def _taken(request: HttpRequest, draft: importing.Draft) -> set[str]:
-    """The changed rows that are ticked, and those that the page had no room for where that is ticked."""
-    take = set(request.POST.getlist("take"))
-    if request.POST.get("rest") == "on":
-        take |= {one.row.ticket for one in draft.of(importing.CHANGED)[SHOWN:]}
-    return take
-
-
-def _came_in(done: CameIn) -> str:
-    """What an import brought, in a sentence."""
-    said = ngettext("%(n)s place came in", "%(n)s places came in", done.added) % {"n": done.added}
-    return said + _("; %(changed)s brought up to date, %(same)s unchanged, %(left)s to be decided, %(wrong)s stayed out.") % {
-        "changed": done.changed, "same": done.unchanged, "left": done.undecided, "wrong": done.wrong,
-    }  # fmt: skip
+def _let_in(request: HttpRequest, sha: str, name: str, told: dict[str, Any]) -> HttpResponse | Refusal:
+    """A small file at once, a large one by the worker; either way it is found again on its own page."""
+    wanted = told | {name: request.POST.getlist(name) for name in ("take", "apart")}
+    if request.POST.get("rest") == "on":  # changed rows that the page had no room for
+        wanted["rest"] = SHOWN
+    rows = wanted.pop("rows", 0)
+    run = actions.ask_for_places(sha, name, wanted, rows=rows, actor=actor_of(request), at=clock.now())
+    if isinstance(run, Refusal):
+        return run
+    if rows > AT_ONCE:
+        tasks.let_in.defer(run=run.pk)
+        return redirect("place_import", pk=run.pk)
+    done = actions.let_places_in(run)
+    if done.refusal:
+        return Refusal(done.refusal, name)
+    say(request, came_in(done))
+    return redirect("place_import", pk=run.pk)
 
 
 def _answers(told: dict[str, Any]) -> importing.Answers:
