@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -22,6 +23,9 @@ _YEAR = re.compile(
 )
 
 
+_ONLY_YEAR = re.compile(r"((?:19[5-9]|20[0-4])\d)年?")  # a number so small is no day of a workbook's calendar
+
+
 def gas_of(said: str) -> str:
     """bottled, piped, both, none; "" where the words tell nothing."""
     if _NONE.search(said):
@@ -38,13 +42,15 @@ def yes_of(said: str) -> bool | None:
 
 
 def day_of(cell: Cell) -> date | None:
-    """The day; ValueError where something stands that is none. Shops are older than ledgers: also days before 2000."""
+    """The day; of a year alone its first. ValueError where something stands that is none. Also days before 2000."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
         return cell
+    if isinstance(cell, str | int) and (alone := _ONLY_YEAR.fullmatch(unicodedata.normalize("NFKC", str(cell)).strip())):
+        return date(int(alone[1]), 1, 1)
     if isinstance(cell, str) and (old := _YEAR.search(unicodedata.normalize("NFKC", cell))):
         year, month, number = (old[1], old[2], old[3]) if old[1] else (old[4], old[5], None)
         return date(int(year), int(month), int(number or 1))
@@ -73,6 +79,14 @@ def point_of(latitude: float, longitude: float) -> tuple[float, float]:
     if abs(latitude) > 90 or abs(longitude) > 180 or (latitude == 0 and longitude == 0):
         raise ValueError("no point")
     return latitude, longitude
+
+
+def system_said(headings: Iterable[str]) -> str:
+    """The system of coordinates that a heading names by its map; "" where none does. A guess: whoever brings it decides."""
+    words = "".join(headings).lower()
+    maps = (("bd09", r"百度|bd-?09"), ("gcj02", r"高德|腾讯|gcj-?02|火星"), ("wgs84", r"wgs-?84|国家?2000"))
+    said = [system for system, names in maps if re.search(names, words)]
+    return said[0] if len(said) == 1 else ""
 
 
 def pair_of(said: str) -> tuple[float, float] | None:

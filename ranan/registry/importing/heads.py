@@ -49,12 +49,15 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("address", r".*(地址|住址)|门牌号?码?|(所在|具体|详细)?位置|坐落|地点|经营场所|住所"),
     (
         "name",
-        rf"名称|{_PLACE}?(名称|名字|全称|字号|招牌|店招|店名|校名)|店名|招牌|店招|户主(姓名|名)?|户名|居民姓名|用户姓名|姓名"
+        rf"名称|{_PLACE}?(名称|名字|全称|字号|招牌|店招|店名|校名)|店名|(店招|招牌|店面|门头|字号)(名称|名字)?|户主(姓名|名)?|户名|居民姓名|用户姓名|姓名"
         rf"|{_PLACE}|单位\(场所\)(名称)?|场所\(单位\)(名称)?",
     ),
 )  # fmt: skip
 _FITS = tuple((field, re.compile(pattern)) for field, pattern in _TABLE)
 _NOISE = re.compile(r"[*＊#:：]|\((必填|选填|可选|如有|全称|没有可空|必须|下拉选择|下拉)\)")
+
+
+_PERSON = re.compile(r"姓名|户主(姓名|名)?|居民姓名|用户姓名")
 
 
 @lru_cache(maxsize=4096)
@@ -71,12 +74,22 @@ def told(headings: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for column, heading in enumerate(headings):
         field = field_of(heading) if heading else None
-        if field and field not in found:
-            found[field] = column
-        elif field == "name" and _is_company(heading) and "operator" not in found:
+        if field == "name" and field in found and _is_company(heading) and "operator" not in found:
             found["operator"] = column
+        elif field == "name" and field in found and _is_person(headings[found["name"]]) and not _is_person(heading):
+            found.setdefault("manager", found["name"])
+            found["name"] = column
+        elif field and field not in found:
+            found[field] = column
+    if "name" in found and "operator" in found and _is_person(headings[found["name"]]):
+        found.setdefault("manager", found.pop("name"))
     return found
 
 
 def _is_company(heading: str) -> bool:
     return "企业" in heading or "公司" in heading
+
+
+def _is_person(heading: str) -> bool:
+    """Whether it heads people's names, of whom a household's is its name."""
+    return bool(_PERSON.fullmatch(_NOISE.sub("", plain(heading).lower())))

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from ranan.registry.importing.cells import system_said
+from ranan.registry.importing.heads import COORDINATES
 from ranan.registry.importing.reading import Reading, Row
 from ranan.registry.models import Area, Unit
 from ranan.rules import masks
@@ -128,7 +130,13 @@ class Draft:
     @property
     def asks_system(self) -> bool:
         """Whether the file has coordinates of which nobody has said whose map they are of."""
-        return bool({"latitude", "longitude", "point"} & self.reading.fields) and not self.answers.system
+        return bool(COORDINATES & self.reading.fields) and not self.answers.system
+
+    @property
+    def system_likely(self) -> str:
+        """What was answered, else what the headings of the coordinates say."""
+        heads = [words for sheet in self.reading.columns.values() for words, fact in sheet.items() if fact in COORDINATES]
+        return self.answers.system or system_said(heads)
 
     def kinds_asked(self) -> list[tuple[str, int]]:
         """What rows say of their kind that nobody has explained, the most frequent first."""

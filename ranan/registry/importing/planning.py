@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from ranan.kit import coordinates, spreadsheet
 from ranan.registry import queries
@@ -46,7 +47,7 @@ def count_rows(data: bytes, name: str) -> int:
 def _planned(row: Row, desk: Desk, draft: Draft) -> Planned:
     one = Planned(row)
     _words(one)
-    _kind(one, desk, draft.answers)
+    _kind(one, desk, draft.answers, draft.name)
     _ground(one, desk)
     _codes(one)
     _people(one)
@@ -72,19 +73,26 @@ def _words(one: Planned) -> None:
         one.wrong("address", "row_no_address")
 
 
-def _kind(one: Planned, desk: Desk, answers: Answers) -> None:
-    """What the row says, as it was explained or as everybody says it; else what the name tells."""
-    said = one.row.facts.get("kind", "")
+def _kind(one: Planned, desk: Desk, answers: Answers, file: str) -> None:
+    """What the row says, as it was explained or as everybody says it; else what the sheet is called, else the name.
+
+    A household of which only the sheet, or the file, says that it burns bottled gas does burn it.
+    """
+    said, sheet = one.row.facts.get("kind", ""), one.row.sheet
     told = answers.kinds.get(said, "") or cells.kind_said(said)
-    one.facts.kind = told or desk.plan.kind_of(one.facts.name) or cells.kind_said(one.facts.name)
+    one.facts.kind = told or _of_sheet(sheet) or desk.plan.kind_of(one.facts.name) or cells.kind_said(one.facts.name)
     if not one.facts.kind or (said and not told):
         one.facts.kind, one.asks = answers.kinds.get(said, ""), None if said in answers.kinds else said
-    if (
-        told == "household_piped"
-        and said not in answers.kinds
-        and cells.gas_of(one.row.facts.get("gas", "")) == "bottled"
-    ):
-        one.facts.kind = "household_bottled"
+    if one.facts.kind == "household_piped" and said not in answers.kinds:
+        burns = next(filter(None, map(cells.gas_of, (one.row.facts.get("gas", ""), said, sheet, file))), "")
+        one.facts.kind = "household_bottled" if burns == "bottled" else one.facts.kind
+
+
+@lru_cache(maxsize=256)
+def _of_sheet(sheet: str) -> str:
+    """The kind that a sheet's name tells: 餐饮, 小旅馆. One that is called after a neighbourhood tells none."""
+    found = cells.kind_said(sheet)
+    return "" if found == "public_body" else found
 
 
 def _ground(one: Planned, desk: Desk) -> None:

@@ -80,9 +80,21 @@ def _find_head(lines: Sequence[Line]) -> tuple[int, dict[str, int], list[str]] |
                 best = (-len(columns), depth, index)
     if best is None:
         return None
-    _count, depth, index = best
+    count, depth, index = best
+    if depth == 1 and _under_groups(lines, index, -count):
+        index, depth = index - 1, 2
     names = _heads(lines[index : index + depth])
     return index + depth, told(names), names
+
+
+def _under_groups(lines: Sequence[Line], index: int, count: int) -> bool:
+    """Whether headings of groups stand above (店铺负责人 over 姓名 and 手机): short words, one merged across, none lost by them."""
+    above = lines[index - 1] if index else None
+    if above is None or not above.across or above.wide:
+        return False
+    texts = [text for _column, text in above.own()]
+    short = len(texts) > 1 and all(len(text) <= 12 for text in texts)
+    return short and len(told(_heads(lines[index - 1 : index + 1]))) >= count
 
 
 def _heads(block: Sequence[Line]) -> list[str]:
