@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,6 +44,7 @@ ROLE_WORDS: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.SECURITY_ADMIN: ("安全管理员",),
 }  # fmt: skip
 _BY_WORD: Final = {tidy(word): role for role, words in ROLE_WORDS.items() for word in words}
+_NO_PHONE = re.compile(r"无|没有|暂无|不详|未知|/|\\|[-—–]+")
 _PHONE = re.compile(r"\+?\d[\d\- ]{5,17}\d")
 _SPLIT = re.compile(r"[、，,;；/\n+]|兼")
 _SUMS = re.compile(r"(合计|总计|小计|备注|说明|填表|注)[:：]?.*")
@@ -146,6 +148,9 @@ def _roles(text: str, wrong: list[tuple[str, str]]) -> tuple[Role, ...]:
 
 
 def _phone(text: str, wrong: list[tuple[str, str]]) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    if _NO_PHONE.fullmatch(text):
+        return ""
     if text and not _PHONE.fullmatch(text):
         wrong.append(("unread_phone", ""))  # it may be half a number: it is not said again
         return ""

@@ -63,7 +63,7 @@ def test_each_row_is_new_known_changed_or_wrong(world: World) -> None:
         ("\tlin\t\t\t经办人", "admin", "missing"),
         ("林一\t\t\t\t门卫", "admin", "unknown_role"),
         ("林一\tl\t\t\t经办人", "admin", "login_unfit"),
-        ("林一\t\t不详\t\t经办人", "admin", "unread_phone"),
+        ("林一\t\t1380013/8004\t\t经办人", "admin", "unread_phone"),
         ("林一\t\t\t\t经办人", "hy2", "not_your_unit"),
         ("林一\t\t\t专班\t专班", "sysadmin", "new"),
     ],

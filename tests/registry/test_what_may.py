@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from itertools import product
 from typing import Any
 
@@ -15,10 +16,11 @@ from ranan.registry import access, actions, queries
 from ranan.registry.what_may import WhatMay
 from ranan.rules import terms, unit_duties, visit
 from ranan.rules.access import GRANTS
+from ranan.rules.actor import Role
 from ranan.rules.hazard import Refusal
 from ranan.rules.report_steps import VERBS
 from tests.registry.conftest import DAY, NOW
-from tests.world import World
+from tests.world import World, add_person
 
 Enter = Callable[[str], Client]
 NAMES = ("zb", "xf", "jgw2", "hy", "hy2", "admin", "supervisor", "auditor", "sysadmin", "secadmin", "boss")
@@ -103,3 +105,18 @@ def test_the_page_counts_and_shows_what_one_may_not(world: World, enter: Enter) 
     text = enter("auditor").get(f"/rights/?person={world.people['boss'].key}").content.decode()
     assert "不可以" in text
     assert "本企业的场所" in text
+
+
+def test_of_too_many_people_to_list_one_is_named_and_nobody_is_left_out(
+    world: World, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("ranan.registry.views.rights"), "IN_A_LIST", 3)
+    client = enter("auditor")
+    assert "<select" not in client.get("/rights/").content.decode()
+    for asked in ("HY", "吴洁", world.people["hy"].key):
+        assert "<h2>吴洁，11月20日</h2>" in client.get("/rights/", {"person": asked}).content.decode(), asked
+    add_person(world, "hy3", "吴洁", Role.OFFICER, "hyl")
+    text = client.get("/rights/", {"person": "吴洁"}).content.decode()
+    assert "请写登录名" in text
+    assert 'value="吴洁"' in text
+    assert "没有叫这个名字的人" in enter("admin").get("/rights/", {"person": "xj"}).content.decode()

@@ -92,3 +92,8 @@ def test_any_rows_under_the_headings_are_read_without_a_stumble(table: list[list
     found = sheets.read([Sheet("x", ((1, ("姓名", "登录名", "手机", "岗位", "起始日期", "代班人")), *body))], DAY)
     assert found is not None
     assert len(found.rows) <= len(table)
+
+
+def test_a_number_in_wide_digits_is_a_number_and_a_word_for_none_is_none() -> None:
+    found = rows("姓名\t岗位\t手机\n甲\t经办人\t１３８ 0013－8001\n乙\t经办人\t不详\n丙\t经办人\t/\n丁\t经办人\t—")
+    assert [(one.phone, one.wrong) for one in found] == [("13800138001", ()), ("", ()), ("", ()), ("", ())]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +20,8 @@ from ranan.rules import terms
 from ranan.rules.access import GRANTS, SEE, Grant, Relation
 from ranan.rules.actor import Actor, Role, Seat
 from ranan.rules.hazard import OPEN_STATES, STEPS, State
+
+IN_A_LIST = 300  # people to choose from; of more, the name is typed
 
 
 @dataclass(slots=True)
@@ -122,25 +125,32 @@ def _day(text: str) -> date:
         return clock.today()
 
 
-def _theirs(actor: Actor) -> list[Person]:
+def _theirs(actor: Actor) -> QuerySet[Person]:
     """The people whose rights the actor may look at: of the units that he keeps or, for overseers, all."""
     posts = Post.objects.filter(unit__in=access.administered(actor))
     if access.everywhere(actor) or actor.roles & access.READS_PEOPLE:
         posts = Post.objects.all()
-    return list(Person.objects.filter(pk__in=posts.values("person_id")).order_by("name", "id")[:2000])
+    return Person.objects.filter(pk__in=posts.values("person_id")).order_by("name", "id")
+
+
+def _wanted(theirs: QuerySet[Person], asked: str) -> Person | None:
+    """Who is meant: by key, sign-in name, or a name that only one of them has."""
+    found = list(theirs.filter(Q(key=asked) | Q(login=asked.lower()))) or list(theirs.filter(name=asked)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 @require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """The table for everybody; one's own seats today; anybody of one's own on any day (`person`, `on`)."""
     actor, on = actor_of(request), _day(request.GET.get("on", ""))
-    theirs = _theirs(actor)
-    wanted = next((one for one in theirs if one.key == request.GET.get("person", "")), None)
+    theirs, asked = _theirs(actor), request.GET.get("person", "").replace("\x00", "").strip()[:60]
+    wanted, many = _wanted(theirs, asked), theirs.count() > IN_A_LIST
     himself = queries.person(actor.key)
     subject = wanted or himself
     shown = queries.actor_of(subject, on) if subject is not None else actor
     context = {
-        "table": table(), "theirs": theirs, "wanted": wanted, "subject": subject, "on": on, "today": clock.today(),
+        "table": table(), "theirs": [] if many else theirs, "many": many, "asked": asked, "wanted": wanted,
+        "subject": subject, "on": on, "today": clock.today(),
         "sections": WhatMay(shown, queries.units()).sections(),
         "seats": [seat_in_words(seat, _names(shown)) for seat in shown.seats],
         "posts": queries.posts_of(subject) if subject is not None else [],
