@@ -72,7 +72,9 @@ def test_what_was_ticked_and_typed_stays_when_the_list_is_not_whole(site: Site, 
     officer = enter("xj").go(f"/visits/record/?premises={place.number}")
     officer.write(reason="群众反映", present="店员")
     officer.page.locator("#i-no-tee .choice.fail").click()
-    officer.press(".thumb-bar button")
+    officer.page.locator(".thumb-bar button").click()  # the page stays; what the server says is put into it
+    officer.page.locator("[data-refusal]").wait_for()
+    officer.look()
     assert officer.refusal() == "answers_incomplete"
     assert officer.page.locator("#i-no-tee input[value=fail]").is_checked()
     assert officer.page.locator("[name=present]").input_value() == "店员"
