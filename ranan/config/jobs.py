@@ -28,6 +28,7 @@ def set_clock() -> None:
     from ranan.registry import tasks as registry  # noqa: PLC0415
 
     app.periodic(cron="*/10 * * * *")(registry.hand_over_ended)
+    app.periodic(cron="40 2 * * *")(registry.propose_duplicates)
 
 
 def work(*, wait: bool) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from ranan.kit import clock
 from ranan.registry import actions
@@ -37,3 +41,9 @@ def take_back(run: int) -> None:
 def propose_duplicates(timestamp: int = 0) -> None:
     """Which entries of the register are likely one place."""
     look_for_duplicates()
+
+
+def ask_for_duplicates() -> None:
+    """Have the register looked through as soon as the worker is free; asked for twice is asked for once."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        propose_duplicates.defer()

@@ -190,3 +190,28 @@ def test_whatever_two_the_rule_calls_one_are_found_in_the_whole(rows: list[tuple
         (i, k) for k in range(len(rows)) for i in range(k) if likeness.judge(entries_[k], entries_[i]) is not None
     }
     assert {(one.first, one.second) for one in pairs_of(enumerate(entries_))} == wanted
+
+
+def test_a_place_that_is_added_by_hand_is_compared_at_once_and_told_of(world: World, enter: Enter) -> None:
+    client = enter("hy2")
+    given = {"kind": "catering", "name": "阿强小吃", "address": "华阳路12号1楼", "area": world.places["shop"].area.code}
+    answer: Any = client.post("/premises/new/", given)
+    shown = client.get(answer["Location"]).content.decode()
+    [(first, second, why)] = waiting()
+    assert (first, why) == (world.places["shop"].number, "name_address")
+    assert second in answer["Location"]
+    assert "可能已用别的名称或地址登记" in shown
+    other = client.post("/premises/new/", given | {"name": "远山茶馆", "address": "定西路900号"})
+    assert "可能已用别的名称" not in client.get(other["Location"]).content.decode()
+
+
+def test_somebody_has_the_register_looked_through_from_the_page(world: World, enter: Enter) -> None:
+    from ranan.registry import tasks
+
+    added("上海阿强小吃店有限公司", "长宁区华阳路12号1楼")
+    client = enter("hy2")
+    assert [client.post("/premises/duplicates/").status_code for _time in range(2)] == [302, 302]
+    assert enter("auditor").post("/premises/duplicates/").status_code == 403
+    tasks.propose_duplicates()
+    assert len(waiting()) == 1
+    assert "阿强小吃店" in client.get("/premises/duplicates/").content.decode()

@@ -12,6 +12,7 @@ from ranan.registry import access, queries
 from ranan.registry.actions.lifecycle import merge_premises
 from ranan.registry.models import DuplicatePair, Premises
 from ranan.registry.queries import duplicates
+from ranan.rules import likeness
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
 
@@ -39,6 +40,21 @@ def look_for_duplicates() -> tuple[int, int]:
     DuplicatePair.objects.bulk_create(fresh, CHUNK, ignore_conflicts=True)
     DuplicatePair.objects.filter(pk__in=[known[pair].pk for pair in gone]).delete()
     return waiting + len(fresh), len(fresh)
+
+
+def propose_beside(place: Premises) -> int:
+    """Propose the entries on the same ground that are likely the one that was just added; gives how many."""
+    grounds = {place.territory_id} | ({place.host_id} if place.host_id else set())
+    open_ = Premises.objects.filter(closed_on__isnull=True)
+    mine = next(entry for _pk, entry in duplicates.entries(open_.filter(pk=place.pk)))
+    found = [(pk, likeness.judge(mine, other)) for pk, other in duplicates.entries(open_.exclude(pk=place.pk), grounds)]
+    fresh = [
+        DuplicatePair(first_id=min(pk, place.pk), second_id=max(pk, place.pk), why=why.why, score=why.score)
+        for pk, why in found
+        if why is not None
+    ]
+    DuplicatePair.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
 
 
 @transaction.atomic

@@ -8,12 +8,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page, say
 from ranan.kit.templatetags.ran import full_day
-from ranan.registry import access
+from ranan.registry import access, tasks
 from ranan.registry.actions.duplicates import merge_pair, tell_apart
 from ranan.registry.models import DuplicatePair, Premises
 from ranan.registry.place_forms import PairForm
@@ -41,12 +41,16 @@ class Line:
         return self.first != self.second
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """The pairs of places that one may see, the likeliest first."""
+    """The pairs of places that one may see, the likeliest first; posted, the whole register is looked through anew."""
     actor = actor_of(request)
     if not actor.roles & WORKERS:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
+    if request.method == "POST":
+        tasks.ask_for_duplicates()
+        say(request, _("The register is being looked through; come back to this page in a minute or two."))
+        return redirect("duplicates")
     found = proposals(access.premises_of(actor))
     total = found.count()
     number = request.GET.get("page", "")[:4]

@@ -14,6 +14,7 @@ from ranan.kit import clock
 from ranan.kit.fields import ReasonForm
 from ranan.kit.http import actor_of, lang, page, say
 from ranan.registry import access, actions, queries
+from ranan.registry.actions.duplicates import propose_beside
 from ranan.registry.forms import AmendForm, AmendOperatorForm, ContactForm, NewPlaceForm, OperatorForm
 from ranan.registry.life import life_of
 from ranan.registry.list_words import chips, filters, kept, spans
@@ -153,6 +154,9 @@ def new_place(request: HttpRequest) -> HttpResponse:
     made = actions.add_premises(actions.NewPlace(**given, synthetic=queries.is_demo()), actor=actor, at=clock.now())
     if isinstance(made, Refusal):
         return page(request, "registry/new_place.html", {"form": form}, refusal=made)
+    like = 0 if known else propose_beside(made)
     added = _("Added as %(number)s.") % {"number": made.number}
     say(request, _("This place is in the register already.") if known else added)
+    if like:
+        say(request, _("It is perhaps in already under another name or address: see below, and decide."), "warning")
     return redirect("place", number=made.number)
