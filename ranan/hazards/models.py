@@ -120,7 +120,7 @@ class Hazard(models.Model):
     """One hazard 隐患. Overdue, days left and progress are not stored: they follow from dates and records."""
 
     JOURNALLED = True
-    DERIVED = frozenset({"search"})
+    DERIVED = frozenset({"search", "past"})
 
     number = models.CharField(max_length=20, unique=True)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="hazards")
@@ -172,6 +172,7 @@ class Hazard(models.Model):
     asks = ArrayField(models.CharField(max_length=40), default=list, blank=True)  # what a person must still decide
     synthetic = models.BooleanField(default=False)
     search = SearchVectorField(null=True, editable=False)
+    past = models.JSONField(null=True, editable=False)  # closings that were ended, dates that were moved; see counting.MARKS
 
     class Meta:
         constraints = [
@@ -219,6 +220,40 @@ class Hazard(models.Model):
     def days_left(self, on: date) -> int | None:
         """Calendar days from `on` to the due date; negative when overdue, None without a date or when not open."""
         return (self.due - on).days if self.due is not None and self.is_open else None
+
+
+class DeskRow(models.Model):
+    """A hazard as one unit's list sorts and narrows it; unit 0: the list of who sees all. Kept by the database alone."""
+
+    STATES = tuple(State)  # state: its place in this order, from 1
+    CLOSURES = ("", *Closure)  # closure: its place in this order, from 0
+
+    pk = models.CompositePrimaryKey("hazard_id", "unit")
+    hazard = models.ForeignKey(Hazard, models.DO_NOTHING, related_name="+", db_constraint=False)
+    unit = models.BigIntegerField()
+    due = models.DateField(null=True)
+    found = models.DateField()
+    closed_on = models.DateField(null=True)
+    rank = models.SmallIntegerField()  # 0 open, 1 closed, 2 void
+    state = models.SmallIntegerField()
+    closure = models.SmallIntegerField()
+    measure = models.IntegerField()
+    major = models.BooleanField()
+    coded = models.BooleanField()
+    self_found = models.BooleanField()
+    lead_id = models.IntegerField(null=True)
+    territory_id = models.IntegerField(null=True)
+    registrar_id = models.IntegerField()
+    source_id = models.IntegerField(null=True)
+    kind = models.CharField(max_length=40)
+    code = models.CharField(max_length=20)
+
+    class Meta:
+        managed = False
+        db_table = "hazards_deskrow"
+
+    def __str__(self) -> str:
+        return f"{self.hazard_id} {self.unit}"
 
 
 class Record(models.Model):

@@ -28,6 +28,7 @@ from ranan.rules.situation import Situation
 
 SUBJECT = "hazard"
 # Acts that rest on what the page showed: any later entry makes them stale.
+_MOVES = frozenset({Verb.REOPEN, Verb.REGRADE, Verb.GRANT_EXTENSION})  # after these the date is another from that day
 _STALE_EASILY = frozenset({Verb.AMEND, Verb.REGRADE, Verb.TRANSFER, Verb.MERGE})
 
 
@@ -168,6 +169,7 @@ def keep(case: Case, act: Act) -> None:
 def _take(act: Act, hazard: Hazard, taken: Step, **fields: Any) -> Hazard:
     """Move the hazard along one step. The only place that sets a state."""
     hazard.search = search_vector(hazard, fields)
+    hazard.past = _past(hazard, taken.verb, fields, clock.day_of(act.entry.at))
     return act.change(hazard, state=str(taken.target), **fields)
 
 
@@ -177,6 +179,22 @@ def move(case: Case, act: Act, **fields: Any) -> Hazard:
     if barring and case.actor.key not in case.hazard.barred:
         fields["barred"] = [*case.hazard.barred, case.actor.key]
     return _take(act, case.hazard, case.permit.step, **fields)
+
+
+def _past(hazard: Hazard, verb: Verb, fields: dict[str, Any], on: date) -> dict[str, list[Any]] | None:
+    """What ended before this act, with what it ends: a closing that is opened again, a date that is moved.
+
+    Other changes of a date put right what was written, so the old one never held.
+    """
+    found = {name: list(rows) for name, rows in (hazard.past or {}).items()}
+    if verb == Verb.REOPEN and hazard.closed_on is not None:
+        why = "rebound" if fields.get("rebounds", 0) > hazard.rebounds else "mistake"
+        found.setdefault("closed", []).append([str(hazard.closed_on), hazard.closure, str(on), why])
+    if verb in _MOVES and "due" in fields and fields["due"] != hazard.due:
+        found.setdefault("due", []).append([str(on), str(hazard.due) if hazard.due else None])
+    if verb == Verb.GRANT_EXTENSION:
+        found.setdefault("extended", []).append(str(on))
+    return found or None
 
 
 def with_units(case: Case, act: Act) -> None:

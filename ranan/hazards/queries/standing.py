@@ -1,14 +1,13 @@
-"""How hazards stood on any day, for reports: read from the tables, and from the journal where a hazard was reopened.
+"""How hazards stood on any day, for reports: one query, whatever the number of rows.
 
-At most three queries, whatever the number of rows. Void and merged-away hazards are left out: they never count.
+Void and merged-away hazards are left out: they never count.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -17,35 +16,15 @@ from django.db.models.expressions import RawSQL
 from ranan.campaign import queries as campaigns
 from ranan.campaign.models import Campaign
 from ranan.hazards import slots
-from ranan.hazards.models import Extension, Hazard
-from ranan.journal import queries as journal
-from ranan.kit import clock
+from ranan.hazards.models import Hazard
 from ranan.registry.models import Unit
 from ranan.rules.hazard import Refusal, State
 from ranan.rules.report import BEGINNING, FIGURES, GROUPS, Due, Fact, Period, Spell, marks, period
 
-TURNS = ("hazard.reopen", "hazard.regrade")  # acts that end a closing or move a date, beside extensions
 _COLUMNS = (
-    "pk", "number", "found", "grade", "measure", "premises__kind", "lead__key", "territory__key", "due", "closed_on",
-    "closure",
+    "pk", "found", "grade", "measure", "premises__kind", "lead__key", "territory__key", "due", "closed_on",
+    "closure", "past",
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Past:
-    """What was before: closings that were ended, dates that were moved (when, the date until then), extensions."""
-
-    spells: list[Spell]
-    moved: list[tuple[datetime, date | None]]
-    extended: list[date]
-
-    def dues(self, now: date | None) -> tuple[Due, ...]:
-        """Each date with the day from which it held."""
-        since, found = BEGINNING, []
-        for at, day in sorted(self.moved, key=lambda one: one[0]):
-            found.append(Due(since, day))
-            since = clock.day_of(at)
-        return (*found, Due(since, now))
 
 
 def of_unit(unit: Unit | None) -> Q:
@@ -58,53 +37,43 @@ def of_unit(unit: Unit | None) -> Q:
 def facts(campaign: Campaign, where: Q | None = None) -> list[Fact]:
     """The facts of the campaign's hazards that fit `where` (see `of_unit`), each once."""
     found = Hazard.objects.filter(campaign=campaign).exclude(state=State.VOID).filter(where or Q())
-    rows = list(found.order_by().values_list(*_COLUMNS))
-    past = _past(campaign, {row[1]: row[0] for row in rows}, found.order_by().values("pk")) if rows else {}
-    return [_fact(row, past) for row in rows]
+    return [_fact(*row) for row in found.order_by().values_list(*_COLUMNS)]
 
 
-def _fact(row: tuple[Any, ...], past: dict[int, _Past]) -> Fact:
-    key, _number, found, grade, measure, kind, lead, territory, due, closed_on, closure = row
+def _fact(
+    key: int, found: date, grade: str, measure: int, kind: str, lead: str | None, territory: str | None, due: date | None,
+    closed_on: date | None, closure: str, past: dict[str, list[Any]] | None,
+) -> Fact:  # fmt: skip
     now = (Spell(closed_on, closure),) if closed_on is not None and closure else ()
-    before = past.get(key)
-    if before is None:
+    if not past:
         return Fact(key, found, grade, measure, kind, lead or "", territory or "", (Due(BEGINNING, due),), now)
+    ended = tuple(Spell(_day(was), how, _day(until)) for was, how, until, _why in past.get("closed", ()))
+    extended = tuple(_day(one) for one in past.get("extended", ()))
     return Fact(
-        key, found, grade, measure, kind, lead or "", territory or "", before.dues(due), (*before.spells, *now),
-        tuple(before.extended),
-    )  # fmt: skip
+        key,
+        found,
+        grade,
+        measure,
+        kind,
+        lead or "",
+        territory or "",
+        _dues(past.get("due", []), due),
+        (*ended, *now),
+        extended,
+    )
 
 
-def _past(campaign: Campaign, keys: dict[str, int], wanted: Any) -> dict[int, _Past]:
-    """Hazard's key → its past, for those that have one."""
-    past: defaultdict[int, _Past] = defaultdict(lambda: _Past([], [], []))
-    granted = Extension.objects.filter(decision="granted", decided_at__isnull=False, hazard__in=wanted).order_by("id")
-    for key, at, old in granted.values_list("hazard_id", "decided_at", "old_due"):
-        if at is not None:
-            past[key].moved.append((at, old))
-            past[key].extended.append(clock.day_of(at))
-    for number, verb, at, was in _turns(campaign):
-        if number in keys:
-            _turn(past[keys[number]], verb, at, was)
-    return past
+def _dues(moved: list[list[str | None]], now: date | None) -> tuple[Due, ...]:
+    """Each date with the day from which it held."""
+    since, found = BEGINNING, []
+    for until, day in moved:
+        found.append(Due(since, _day(day) if day else None))
+        since = _day(until or "")
+    return (*found, Due(since, now))
 
 
-def _turns(campaign: Campaign) -> Iterator[tuple[str, str, datetime, dict[str, Any]]]:
-    """Acts that ended a closing or moved a date: hazard's number, verb, when, the columns as they were before."""
-    rows = journal.entries().filter(campaign=campaign.key, verb__in=TURNS).order_by("id")
-    for number, verb, at, was in rows.values_list("subject_key", "verb", "at", "facts__was"):
-        merged: dict[str, Any] = {}
-        for image in (was or {}).get("hazards.hazard", []):
-            merged = image | merged
-        yield number, verb, at, merged
-
-
-def _turn(past: _Past, verb: str, at: datetime, was: dict[str, Any]) -> None:
-    if verb == "hazard.reopen" and was.get("closed_on"):
-        closed = date.fromisoformat(was["closed_on"])
-        past.spells.append(Spell(closed, str(was.get("closure", "")), clock.day_of(at)))
-    if "due" in was:
-        past.moved.append((at, date.fromisoformat(was["due"]) if was["due"] else None))
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 # ---------- a report's figure as a condition of the list ----------

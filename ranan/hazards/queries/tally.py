@@ -1,0 +1,189 @@
+"""How the ledger stands, or stood, on any day, by what it is counted by: added up from `hazards_tally`, not from hazards.
+
+A figure costs the same for ten hazards and for a million; it equals a full count (`ranan counters check`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+
+from ranan.registry.queries import units
+from ranan.rules import access
+from ranan.rules.actor import Actor
+
+STANDING = {"open": 1, "overdue": 2, "reviewed": 3, "as_reported": 4}  # how many stand so at a day's end
+FLOWS = {"found": 5, "closed": 6, "rebounds": 7, "extensions": 8}  # how many there were until a day's end
+KINDS = STANDING | FLOWS
+BY = {
+    "measure": "c.measure", "lead": "c.lead_id", "territory": "c.territory_id", "major": "c.major", "coded": "c.coded",
+    "self_found": "c.self_found",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose hazards: a campaign's (0: all campaigns'), and of these those that one of the units sees (None: all)."""
+
+    campaign: int = 0
+    units: tuple[int, ...] | None = None
+    where: tuple[tuple[str, object], ...] = field(default=())  # a column of BY and its value
+
+    def sql(self) -> tuple[str, list[object]]:
+        """The condition on `hazards_cell c`."""
+        parts, values = ["true"], list[object]()
+        if self.campaign:
+            parts.append("c.campaign_id = %s")
+            values.append(self.campaign)
+        if self.units is not None:
+            parts.append("c.units && %s::bigint[]")
+            values.append(list(self.units))
+        for name, value in self.where:
+            parts.append(f"{BY[name]} is not distinct from %s")
+            values.append(value)
+        return " and ".join(parts), values
+
+
+def scope_of(actor: Actor, campaign: int = 0) -> Scope:
+    """What the actor sees of the ledger as somebody who works for units or reads everything."""
+    return Scope(campaign, None if access.sees_all(actor) else tuple(units().ids(actor.units(*access.WORKERS))))
+
+
+Key = tuple[object, ...]
+
+
+def stood(
+    scope: Scope, on: date, by: Sequence[str] = (), kinds: Collection[str] = tuple(KINDS)
+) -> dict[Key, dict[str, int]]:
+    """By the values of `by` (columns of BY): each figure of `kinds` at the end of that day. Noughts are left out."""
+    where, values = scope.sql()
+    columns = [BY[name] for name in by]
+    first = on.replace(day=1)
+    numbers = sorted(KINDS[kind] for kind in kinds)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {', '.join([*columns, 't.kind'])}, sum(t.n) from hazards_tally t join hazards_cell c on c.id = t.cell "  # noqa: S608 - names from BY
+            f"where {where} and t.kind = any(%s) and ((t.level = 1 and t.at < %s) or (t.level = 0 and t.at between %s and %s)) "
+            f"group by {', '.join([*columns, 't.kind'])} having sum(t.n) <> 0",
+            [*values, numbers, first, first, on],
+        )
+        rows = cursor.fetchall()
+    return _gathered(rows)
+
+
+def days(
+    scope: Scope, start: date, end: date, by: Sequence[str] = (), kinds: Collection[str] = tuple(KINDS)
+) -> dict[Key, dict[str, int]]:
+    """By the day and the values of `by`: by how much each figure changed that day, from `start` to `end`."""
+    where, values = scope.sql()
+    columns = ["t.at", *(BY[name] for name in by)]
+    numbers = sorted(KINDS[kind] for kind in kinds)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {', '.join(columns)}, t.kind, sum(t.n) from hazards_tally t join hazards_cell c on c.id = t.cell "  # noqa: S608 - names from BY
+            f"where {where} and t.kind = any(%s) and t.level = 0 and t.at between %s and %s "
+            f"group by {', '.join(columns)}, t.kind having sum(t.n) <> 0",
+            [*values, numbers, start, end],
+        )
+        rows = cursor.fetchall()
+    return _gathered(rows)
+
+
+_WORDS = {number: word for word, number in KINDS.items()}
+
+
+def _gathered(rows: Sequence[tuple[object, ...]]) -> dict[Key, dict[str, int]]:
+    found: dict[Key, dict[str, int]] = {}
+    for *key, kind, n in rows:
+        found.setdefault(tuple(key), {})[_WORDS[int(str(kind))]] = int(str(n))
+    return found
+
+
+def pace(on: date) -> dict[tuple[int, bool], dict[int, int]]:
+    """(unit's id, as lead?) → days from finding to closing → how many closings took so long, until that day's end."""
+    first = on.replace(day=1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select unit, leads, days, sum(n) from hazards_pace "
+            "where (level = 1 and at < %s) or (level = 0 and at between %s and %s) group by unit, leads, days having sum(n) > 0",
+            [first, first, on],
+        )
+        rows = cursor.fetchall()
+    found: dict[tuple[int, bool], dict[int, int]] = {}
+    for unit, leads, took, n in rows:
+        found.setdefault((unit, leads), {})[took] = int(n)
+    return found
+
+
+def median(counted: dict[int, int]) -> float | None:
+    """The median of values that are given by how often each stands there; None without any."""
+    total = sum(counted.values())
+    if not total:
+        return None
+    low = high = seen = 0
+    for value in sorted(counted):
+        before, seen = seen, seen + counted[value]
+        if before <= (total - 1) // 2 < seen:
+            low = value
+        if before <= total // 2 < seen:
+            high = value
+    return (low + high) / 2
+
+
+def fold() -> int:
+    """Put together what was added since: rows that remain of it; -1 while somebody else is at it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select ranan_fold()")
+        return int(cursor.fetchone()[0])
+
+
+def recount() -> int:
+    """Throw the counters away and count every hazard anew; how many there are. Who writes meanwhile waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("select ranan_recount()")
+        return int(cursor.fetchone()[0])
+
+
+_DIFFERENCES = """
+with given as (
+  select array_agg(row(1, h.id, h.campaign_id, h.lead_id, h.territory_id, h.registrar_id, h.source_id, h.measure,
+    h.grade = 'major', h.code, h.self_found, h.units, h.state, h.found, h.due, h.closed_on, h.closure, h.past,
+    p.kind)::ranan_counted) as all_rows
+  from hazards_hazard h join registry_premises p on p.id = h.premises_id
+), full_count as (
+  select c.id as cell, m.kind, m.at, sum(m.n) as n from given, unnest(all_rows) g
+  cross join lateral ranan_marks(g.state, g.found, g.due, g.closed_on, g.closure, g.past) m
+  join hazards_cell c on (c.campaign_id, c.measure, c.major, c.coded, c.self_found, c.units)
+    = (g.campaign_id, g.measure, g.major, g.code <> '', g.self_found, g.units)
+    and c.lead_id is not distinct from g.lead_id and c.territory_id is not distinct from g.territory_id
+  group by 1, 2, 3 having sum(m.n) <> 0
+), leveled as (
+  select level, cell, kind, case level when 0 then at else date_trunc('month', at)::date end as at, sum(n) as n
+  from full_count, (values (0), (1)) l(level) group by 1, 2, 3, 4 having sum(n) <> 0
+), kept as (
+  select level, cell, kind, at, sum(n) as n from hazards_tally group by 1, 2, 3, 4 having sum(n) <> 0
+)
+select count(*) from leveled full join kept using (level, cell, kind, at, n) where leveled.cell is null or kept.cell is null
+"""
+_DESK_DIFFERENCES = """
+with wanted as (
+  select h.id as hazard_id, unit, h.due, h.found, h.closed_on, h.measure, h.lead_id, h.territory_id, p.kind, h.code,
+    array_position(array['registered', 'assigned', 'rectifying', 'under_review', 'closed', 'void'], h.state) as state
+  from hazards_hazard h join registry_premises p on p.id = h.premises_id, unnest(h.units || 0::bigint) unit
+), kept as (
+  select hazard_id, unit, due, found, closed_on, measure, lead_id, territory_id, kind, code, state from hazards_deskrow
+)
+select count(*) from ((table wanted except table kept) union all (table kept except table wanted)) different
+"""
+
+
+def differences() -> tuple[int, int]:
+    """How many counters, and how many rows of units' lists, differ from a full count of the ledger: (0, 0)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERENCES)
+        counters = int(cursor.fetchone()[0])
+        cursor.execute(_DESK_DIFFERENCES)
+        return counters, int(cursor.fetchone()[0])
