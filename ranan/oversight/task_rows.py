@@ -10,6 +10,7 @@ from datetime import date
 from ranan.kit.spreadsheet import Unreadable, from_text
 from ranan.oversight.actions import NewTask
 from ranan.registry import queries as registry
+from ranan.registry.models import Unit
 from ranan.rules.hazard import Refusal
 from ranan.rules.plan import Plan
 from ranan.rules.sheet_dates import read_date
@@ -23,6 +24,7 @@ _HEADS: dict[str, re.Pattern[str]] = {
     "due": re.compile(r"(完成|办理)?(时限|期限|时间|日期|截止日期?)(要求)?"),
     "source": re.compile(r"(来源|出处|依据|备注)"),
 }
+_SEVERAL = re.compile(r"[、，,;；\n]")
 
 
 @dataclass(slots=True)
@@ -41,12 +43,17 @@ def read(text: str, plan: Plan, day: date) -> Rows | Refusal:
         return Refusal(f"unreadable_{error.code}", "")
     found = Rows()
     order: tuple[str, ...] = COLUMNS
-    for number, cells in sheets[0].rows if sheets else ():
+    unit = ""
+    lines = sheets[0].rows if sheets else ()
+    first = next((number for number, cells in lines if _heads(cells)), 0)  # what stands above it is the list's title
+    for number, cells in lines:
         heads = _heads(cells)
-        if heads is not None:
-            order = heads
+        if heads or number < first:
+            order = heads or order
             continue
-        _take(found, number, dict(zip(order, (str(cell or "").strip() for cell in cells), strict=False)), plan, day)
+        values = dict(zip(order, (str(cell or "").strip() for cell in cells), strict=False))
+        unit = values.get("unit") or unit  # written once for the rows of one cell
+        _take(found, number, values | {"unit": unit}, plan, day)
     return found
 
 
@@ -60,11 +67,13 @@ def _heads(cells: Sequence[Cell]) -> tuple[str, ...] | None:
 
 
 def _take(found: Rows, number: int, values: dict[str, str], plan: Plan, day: date) -> None:
-    known = registry.units().by_key
-    units = [known[one] for one in plan.members(plan.resolve(values.get("unit", ""))) if one in known]
+    said = [one.strip() for one in _SEVERAL.split(values["unit"]) if one.strip()]
+    named = {one: _units(one, plan) for one in ([values["unit"]] if _units(values["unit"], plan) else said)}
+    units = list(dict.fromkeys(unit for found_ in named.values() for unit in found_))
+    unknown = next((one for one, found_ in named.items() if not found_), values["unit"])
     measure, due = _measure(values.get("measure", ""), plan), read_date(values.get("due") or None, after=day)
     wrong = (
-        ("unknown_unit", values.get("unit", ""), not units),
+        ("unknown_unit", unknown, not all(named.values()) or not units),
         ("missing", "task", not values.get("text")),
         ("unknown_measure", values.get("measure", ""), measure is None),
         ("unread_date", values.get("due", ""), bool(due.problem)),
@@ -75,6 +84,12 @@ def _take(found: Rows, number: int, values: dict[str, str], plan: Plan, day: dat
         return
     source = values.get("source", "")
     found.good += [(number, NewTask(unit, values["text"], measure or 0, due.day, source)) for unit in units]
+
+
+def _units(said: str, plan: Plan) -> list[Unit]:
+    """The units that a name stands for: one, or those of a group (各街镇)."""
+    known = registry.units().by_key
+    return [known[one] for one in plan.members(plan.resolve(said)) if one in known]
 
 
 def _measure(text: str, plan: Plan) -> int | None:

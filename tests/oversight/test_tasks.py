@@ -65,7 +65,7 @@ def test_pasted_rows_come_in_and_the_wrong_ones_are_named(world: World) -> None:
     assert isinstance(read, task_rows.Rows)
     [(line, new)] = read.good
     assert (line, new.unit.key, new.text, new.measure, new.due, new.source) == (3, "jgw", "摸清用户", 1, DUE, "附件2")
-    assert [(number, refusal.code) for number, refusal in read.wrong][1:] == [
+    assert [(number, refusal.code) for number, refusal in read.wrong] == [
         (4, "unknown_unit"), (5, "missing"), (6, "unknown_measure"), (7, "unread_date"),
     ]  # fmt: skip
 
@@ -137,3 +137,17 @@ def test_after_any_walk_the_journal_tells_every_paper_and_task(world: World, see
     done = [act(world, chance, turn) for turn in range(60)]
     assert sum(not isinstance(one, Refusal) for one in done) > 10
     assert journal.differences() == []
+
+
+def test_an_annex_is_read_as_an_office_writes_it(world: World) -> None:
+    text = (
+        "附件2 任务清单\t\t\t\n序号\t责任单位\t工作任务\t完成时限（2023年）\n"
+        "1\t区建管委、区消防救援支队\t检查供应站\t12月15日前\n2\t\t检查餐饮\t长期\n3\t区建管委、火星局\t查\t\n"
+    )
+    read = task_rows.read(text, shipped_plan(), TODAY)
+    assert isinstance(read, task_rows.Rows)
+    assert [(number, new.unit.key, new.text, new.due) for number, new in read.good] == [
+        (3, "jgw", "检查供应站", date(2023, 12, 15)), (3, "xfzd", "检查供应站", date(2023, 12, 15)),
+        (4, "jgw", "检查餐饮", None), (4, "xfzd", "检查餐饮", None),
+    ]  # fmt: skip
+    assert [(number, refusal.detail) for number, refusal in read.wrong] == [(5, "火星局")]
