@@ -23,6 +23,7 @@ from ranan.rules.visit import STEPS, VisitState, VisitVerb
 S, V = VisitState, VisitVerb
 MAIN = {S.PLANNED: V.RECORD, S.RECORDED: V.SIGN, S.SIGNED: None, S.VOID: None}
 BY_FORM = (V.JOIN, V.HAND_OVER, V.SIGN, V.REFUSE_SIGNATURE, V.ATTACH, V.CANCEL, V.VOID)
+FOR_TWO = {V.SIGN, V.REFUSE_SIGNATURE}  # not asked of who checks himself
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ def offers(
     source = str(row.state)
     found: list[Offer] = []
     for step in STEPS:
-        if step.source != source:
+        if step.source != source or (row.self_check and step.verb in FOR_TWO):
             continue
         verb, decision = step.verb, judged(row, step.verb, units, actor)
         offer = Offer(verb, terms.word("visit_verb", verb, lang()), consequence=_consequence(verb))

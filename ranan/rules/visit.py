@@ -142,8 +142,8 @@ def judge(
     seat = _seat(verb, going, ground, actor, departments, task_force)
     if seat is None:
         return Refusal("not_your_visit" if going.units else "outside_your_ground")
-    if verb in {V.SIGN, V.REFUSE_SIGNATURE} and going.outcome not in LOOKED:
-        return Refusal("nothing_to_sign")
+    if verb in {V.SIGN, V.REFUSE_SIGNATURE} and (going.self_check or going.outcome not in LOOKED):
+        return Refusal("self_check_unsigned" if going.self_check else "nothing_to_sign")
     return step, seat
 
 

@@ -128,3 +128,15 @@ def test_a_place_that_opens_next_week_is_planned_for_no_day_before(patrol: Patro
         act.change(place, opened_on=TODAY + timedelta(days=7))
     assert refused(plan(patrol, on=TODAY + timedelta(days=6))) == "visit_before_it_opened"
     assert plan(patrol, on=TODAY + timedelta(days=7)).state == "planned"
+
+
+def test_nobody_signs_a_self_check_and_none_waits_for_a_signature(patrol: Patrol) -> None:
+    boss = patrol.by("boss")
+    row = self_check(patrol, boss, TODAY)
+    assert refused(actions.sign_visit(row, [photo()], actor=boss, at=NOW)) == "self_check_unsigned"
+    assert refused(actions.refuse_signature(row, "不愿", actor=boss, at=NOW)) == "self_check_unsigned"
+    page = client(patrol, "boss").get(f"/visits/{row.number}/").content.decode()
+    assert "拒签" not in page
+    assert 'href="/screening/"' not in page
+    assert row.number not in client(patrol, "boss").get("/visits/?show=unsigned").content.decode()
+    assert row.number in client(patrol, "boss").get("/visits/?show=self_check").content.decode()

@@ -49,7 +49,8 @@ def near_by(place: Premises, on: date, besides: int = 0) -> QuerySet[Visit]:
 def unsigned(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     """Looked at, but neither the signed page nor a refusal is there: it does not count yet."""
     looked = [str(Outcome.FOUND), str(Outcome.NOTHING_FOUND)]
-    return visits.filter(state=VisitState.RECORDED, outcome__in=looked).order_by("on", "id")
+    found = visits.exclude(kind=VisitKind.SELF_CHECK)
+    return found.filter(state=VisitState.RECORDED, outcome__in=looked).order_by("on", "id")
 
 
 def planned(visits: QuerySet[Visit]) -> QuerySet[Visit]:

@@ -192,7 +192,8 @@ class _Desk:
             "form": form, "place": self.place, "seen": shown(self.place, self.actor), "visit": self.row, "sheet": self.sheet,
             "sheets": self.sheets, "sections": self._sections(answers or {}, wrong), "self_check": self.self_check,
             "begun": self.request.POST.get("begun") or clock.now().isoformat(), "wrong": len(wrong),
-            "near": near, "names": queries.names(near), "fresh": answers is None, "who": self.actor.key, "held": held.hold(self.request) if answers is not None else [],
+            "near": near, "names": queries.names(near), "fresh": answers is None,
+            "who": self.actor.key, "held": held.hold(self.request) if answers is not None else [],
         }  # fmt: skip
         return page(self.request, "inspections/record.html", context, refusal=refusal, status=status)
 

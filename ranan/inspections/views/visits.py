@@ -75,7 +75,7 @@ def _listed(actor: Actor, asked: Asked) -> QuerySet[Visit]:
     conditions = {
         "mine": Q(visitinspector_rows__person__key=actor.key),
         "planned": Q(state=VisitState.PLANNED),
-        "unsigned": Q(state=VisitState.RECORDED, outcome__in=["found", "nothing_found"]),
+        "unsigned": Q(state=VisitState.RECORDED, outcome__in=["found", "nothing_found"]) & ~Q(kind="self_check"),
         "in_vain": Q(state=VisitState.RECORDED, outcome__in=["absent", "no_access", "refused"]),
         "self_check": Q(kind="self_check"),
         "all": Q(),
@@ -102,6 +102,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "rows": [{"row": row, "seen": access.seen_at(row, actor, mine), "names": named.get(row.pk, "")} for row in rows],
         "asked": asked, "tabs": [(one, show_word(one), asked.url(show=one)) for one in SHOWS], "total": total, "capped": capped,
         "first": first + 1 if rows else 0, "last": first + len(rows), "may_visit": bool(actor.roles & WORKERS),
+        "screens": bool(actor.roles & (WORKERS | OVERSIGHT)),
         "previous_url": asked.url(page=asked.page - 1) if asked.page > 1 else "",
         "next_url": asked.url(page=asked.page + 1) if first + len(rows) < total else "",
     }  # fmt: skip
@@ -160,7 +161,8 @@ def visit_page(request: HttpRequest, row: Visit, refusal: Refusal | None = None,
         "files": VisitFile.objects.filter(visit=row).select_related("file"),
         "steps": steps.offers(row, actor, units, today, came=came, form=form),
         "near": _near(row.premises, row, actor) if row.state == VisitState.PLANNED else [],
-        "history": journal.timeline("visit", row.number), "today": today,
+        "history": journal.timeline("visit", row.number), "today": today, "opens": access.place_for(actor, row.premises.number),
+        "screens": bool(actor.roles & (WORKERS | OVERSIGHT)),
     }  # fmt: skip
     wrong = form is not None and bool(form.errors)
     return page(request, "inspections/visit.html", context | more, refusal=refusal, status=422 if wrong else 200)
