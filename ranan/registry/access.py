@@ -106,9 +106,18 @@ def administered(actor: Actor) -> list[Unit]:
 # ---------- places ----------
 
 
+def _reads_all(actor: Actor) -> bool:
+    return actor.kind == ActorKind.SYSTEM or bool(actor.roles & OVERSIGHT)
+
+
 def premises_of(actor: Actor) -> QuerySet[Premises]:
     """Every place that the actor may see."""
-    return queries.premises_seen_by(actor, actor.kind == ActorKind.SYSTEM or bool(actor.roles & OVERSIGHT))
+    return queries.premises_seen_by(actor, _reads_all(actor))
+
+
+def sees_every_place(actor: Actor) -> bool:
+    """Whether the numbers that the actor sees are the district's."""
+    return queries.sees_every_place(actor, _reads_all(actor))
 
 
 def places_listed(actor: Actor, wanted: queries.PlaceFilter) -> QuerySet[Premises]:

@@ -204,6 +204,10 @@ def test_a_territory_counts_its_own_ground_and_enterprises_nothing_else(world: W
     shown = enter("xj").get("/premises/numbers/").content.decode()
     assert "餐饮场所" in shown
     assert "瓶装气居民户" not in shown
+    table = shown[shown.index("<thead>") : shown.index("</thead>")]
+    assert ("新泾镇" in table, "全区" in table, "江苏路街道" in table) == (True, False, False)
+    every = enter("zb").get("/premises/numbers/").content.decode()
+    assert ("全区" in every, "江苏路街道" in every) == (True, True)
     assert enter("secadmin").get("/premises/numbers/").status_code == 403
 
 

@@ -29,6 +29,7 @@ from ranan.registry.queries.places import (
     premises_like,
     premises_seen_by,
     same_place,
+    sees_every_place,
     territories,
 )
 from ranan.registry.queries.readings import Reading, ReadingFilter, readings, readings_of
@@ -95,6 +96,7 @@ __all__ = [
     "readings",
     "readings_of",
     "same_place",
+    "sees_every_place",
     "shift",
     "spans",
     "standing_in",

@@ -47,16 +47,18 @@ def premises() -> QuerySet[Premises]:
     return Premises.objects.select_related("operator", "area", "territory", "host", "household")
 
 
+def sees_every_place(actor: Actor, all_: bool) -> bool:
+    """Whether every place of the district is in the actor's sight: readers of everything and departments."""
+    mine = Unit.objects.filter(key__in=actor.units(*WORKERS))
+    return all_ or mine.exclude(kind=Unit.Kind.TERRITORY).exists()
+
+
 def premises_seen_by(actor: Actor, all_: bool) -> QuerySet[Premises]:
     """Places that an actor may see: all for departments and readers of everything, else those on its own ground."""
-    if all_:
-        return premises()
-    ground = _on_ground_of(actor.units(*WORKERS))
-    departments = Unit.objects.filter(key__in=actor.units(*WORKERS)).exclude(kind=Unit.Kind.TERRITORY)
-    if departments.exists():
+    if sees_every_place(actor, all_):
         return premises()
     operators = [seat.operator for seat in actor.seats if seat.operator]
-    return premises().filter(ground | Q(operator__key__in=operators))
+    return premises().filter(_on_ground_of(actor.units(*WORKERS)) | Q(operator__key__in=operators))
 
 
 def _on_ground_of(keys: Collection[str]) -> Q:

@@ -16,6 +16,7 @@ from ranan.registry import access, queries, slots
 from ranan.registry.models import Unit
 from ranan.registry.queries.past import Numbers, numbers
 from ranan.rules import terms
+from ranan.rules.access import WORKERS
 
 
 @require_safe
@@ -25,7 +26,9 @@ def premises_numbers(request: HttpRequest) -> HttpResponse:
     if not actor.roles & access.READS_PLACES:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
     on = _day(request.GET.get("on", ""))
-    told, units = numbers(access.premises_of(actor), on), queries.territories()
+    told, whole = numbers(access.premises_of(actor), on), access.sees_every_place(actor)
+    mine = actor.units(*WORKERS)  # who sees a part has columns for that part: a dash would say that there is nothing
+    units = [unit for unit in queries.territories() if whole or unit.key in mine or told.unit(unit.pk)]
     rows = [
         _row(word, {"kind": key}, {unit.pk: told.of.get((key, unit.pk), 0) for unit in units}, units, on)
         for key, word in terms.choices("premises", lang())
@@ -33,7 +36,7 @@ def premises_numbers(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "on": on, "units": units, "rows": rows, "figures": slots.plan_now().figures,
-        "sums": _sums(told, units, on), "total": sum(told.of.values()),
+        "sums": _sums(told, units, on), "whole": whole, "total": sum(told.of.values()),
     }  # fmt: skip
     return page(request, "registry/numbers.html", context)
 
