@@ -245,8 +245,8 @@ create function ranan_desk_kind() returns trigger language plpgsql
   set search_path = pg_catalog, public, pg_temp as $$
 begin
   update public.hazards_deskrow d set kind = new.kind
-    from public.hazards_hazard h, unnest(h.units || 0::bigint) unit
-    where h.premises_id = new.id and d.hazard_id = h.id and d.unit = unit;
+    from public.hazards_hazard h, unnest(h.units || 0::bigint) as theirs (pk)
+    where h.premises_id = new.id and d.hazard_id = h.id and d.unit = theirs.pk;
   return null;
 end $$;
 create trigger hazards_place_kind after update of kind on registry_premises for each row
