@@ -74,6 +74,19 @@ def test_what_is_missing_comes_back_beside_its_field(
     assert f'id="life-{verb}" open' in answer.content.decode()
 
 
+def test_who_hands_a_place_over_is_reminded_of_the_people_who_were_there(world: World, enter: Enter) -> None:
+    shop, client = world.places["shop"], enter("hy2")
+    said = "仍是原经营者"
+    assert act(client, shop, "change", since="2023-10-10", operator="甲公司").status_code == 302
+    assert said not in client.get(f"/premises/{shop.number}/").content.decode(), "nobody is entered"
+    hy = world.actor("hy2")
+    actions.set_contact(shop, role="manager", name="李春来", phone="", id_number="", actor=hy, at=NOW)
+    assert act(client, shop, "change", since="2023-10-20", name="新招牌").status_code == 302
+    assert said not in client.get(f"/premises/{shop.number}/").content.decode(), "the operator is the same"
+    assert act(client, shop, "change", since="2023-11-01", operator="乙公司").status_code == 302
+    assert said in client.get(f"/premises/{shop.number}/").content.decode()
+
+
 def test_a_place_is_closed_listed_between_days_and_opened_again(world: World, enter: Enter) -> None:
     shop, client = world.places["shop"], enter("hy2")
     assert act(client, shop, "close", on="2023-11-01", ended="closed").status_code == 302

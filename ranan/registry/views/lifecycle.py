@@ -34,6 +34,8 @@ def life(request: HttpRequest, number: str, act: str) -> HttpResponse:
     if isinstance(done, Refusal):
         return place_page(request, row, done, **(_open(act, form) if form is not None else {}))
     say(request, _said(act))
+    if form is not None and form.cleaned_data.get("operator") and done.contacts.exclude(role="landlord").exists():
+        say(request, _("The people of this place are still those of the former operator: enter the new ones."), "warning")
     return redirect("place", number=row.number)
 
 
