@@ -137,7 +137,7 @@ def test_a_list_without_names_and_one_too_long_are_refused(world: World, monkeyp
 def test_the_page_shows_first_then_lets_in_and_shows_each_code_once(world: World, enter: Enter) -> None:
     client = enter("admin")
     text = HEAD + "林一\t\t13800138000\t\t经办人\t\n某某\t\t\t\t门卫\t\n"
-    seen = client.post("/people/import/", {"unit": "hyl", "rows": text}).content.decode()
+    seen = client.post("/people/import/", {"unit": "hyl", "rows": text}, follow=True).content.decode()
     assert 'data-code="unknown_role"' in seen
     assert ">138****<" in seen
     assert not Person.objects.filter(name="林一").exists()
@@ -150,7 +150,9 @@ def test_the_page_shows_first_then_lets_in_and_shows_each_code_once(world: World
     assert "no-store" in answer["Cache-Control"]
     again = client.post("/people/import/", {"unit": "hyl", "sheet": carried[1], "do": "let_in"}).content.decode()
     assert codes[0] not in again
+    assert "林一" in client.get("/people/import/", {"unit": "hyl", "sheet": carried[1]}).content.decode()  # back again
     other = enter("sysadmin")
+    assert other.get("/people/import/", {"unit": "hyl", "sheet": carried[1]}).status_code == 302
     assert other.post("/people/import/", {"unit": "hyl", "sheet": carried[1], "do": "let_in"}).status_code == 302
     assert client.get("/people/import/").status_code == 200
     assert enter("hy2").get("/people/import/").status_code == 403
@@ -160,7 +162,7 @@ def test_a_district_of_some_thousands_comes_in_at_once(world: World, enter: Ente
     text = HEAD + "".join(f"人{n}\t\t1380013{n:04d}\t\t检查员\n" for n in range(5_000))
     client = enter("admin")
     with django_assert_max_num_queries(80):  # not a handful for each row
-        seen = client.post("/people/import/", {"unit": "hyl", "rows": text}).content.decode()
+        seen = client.post("/people/import/", {"unit": "hyl", "rows": text}, follow=True).content.decode()
     assert "人299<" in seen
     assert "人300<" not in seen
     carried = re.search(r'name="sheet" value="([0-9a-f]{64})"', seen)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -36,8 +38,8 @@ def import_people(request: HttpRequest) -> HttpResponse:
     units = access.administered(actor)
     if not units:
         return page(request, "shell/error.html", {"kind": "403"}, status=403)
-    if request.POST.get("do") == "let_in":
-        return _let_in(request, units)
+    if request.POST.get("do") == "let_in" or "sheet" in request.GET:
+        return _brought(request, units)
     form = PeopleForm(request.POST or None, request.FILES or None, units=units, initial={"unit": request.GET.get("unit", "")})
     if request.method != "POST" or not form.is_valid():
         return page(request, "registry/import_people.html", {"form": form}, status=422 if form.errors else 200)
@@ -51,7 +53,23 @@ def import_people(request: HttpRequest) -> HttpResponse:
     sha = kept.keep(data)
     others = [one for one in request.session.get(SEEN, []) if one[0] != sha]
     request.session[SEEN] = [*others, [sha, name]][-KEPT:]
-    return _preview(request, found, sha, home)
+    return redirect(f"{reverse('import_people')}?{urlencode({'sheet': sha, 'unit': home.key if home else ''})}")
+
+
+def _brought(request: HttpRequest, units: list[Unit]) -> HttpResponse:
+    """The list that was brought a moment ago: looked at, or let in."""
+    names = {one[0]: one[1] for one in request.session.get(SEEN, [])}
+    given = request.POST if request.method == "POST" else request.GET
+    sha = given.get("sheet", "")
+    data = kept.read(sha) if sha in names else None
+    if data is None:
+        say(request, _("The list is kept no longer. Choose it once more."), "warning")
+        return redirect("import_people")
+    home = next((unit for unit in units if unit.key == given.get("unit")), None)
+    found = _draft(request, data, names[sha], home)
+    if isinstance(found, Refusal):
+        return page(request, "registry/import_people.html", {"form": PeopleForm(units=units)}, refusal=found)
+    return _let_in(request, found) if request.method == "POST" else _preview(request, found, sha, home)
 
 
 def _draft(request: HttpRequest, data: bytes, name: str, home: Unit | None) -> Draft | Refusal:
@@ -89,18 +107,8 @@ def _deputy(row: PersonRow) -> dict[str, Any] | None:
     return {"name": row.deputy, "starts": row.deputy_from, "ends": row.deputy_to} if row.deputy else None
 
 
-def _let_in(request: HttpRequest, units: list[Unit]) -> HttpResponse:
+def _let_in(request: HttpRequest, found: Draft) -> HttpResponse:
     """The result, with each new person's code: it stands on this answer and nowhere else."""
-    names = {one[0]: one[1] for one in request.session.get(SEEN, [])}
-    sha = request.POST.get("sheet", "")
-    data = kept.read(sha) if sha in names else None
-    if data is None:
-        say(request, _("The list is kept no longer. Choose it once more."), "warning")
-        return redirect("import_people")
-    home = next((unit for unit in units if unit.key == request.POST.get("unit")), None)
-    found = _draft(request, data, names[sha], home)
-    if isinstance(found, Refusal):
-        return page(request, "registry/import_people.html", {"form": PeopleForm(units=units)}, refusal=found)
     done = actions.let_in(
         found.lines, actor=actor_of(request), at=clock.now(), synthetic=queries.is_demo(),
         renew=request.POST.get("renew") == "on",
