@@ -43,8 +43,9 @@ V = VisitVerb
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What comes back from a place. `outcome` only where nobody looked; else it follows from the answers.
+    """What comes back from a place. `outcome` only where nobody looked, or where the plan has no checklist for its kind.
 
+    Else it follows from the answers. Without a checklist, what was found was registered before, on that day.
     `photos` by item ("" = of the place as a whole).
     """
 
@@ -124,7 +125,7 @@ def _sent_before(place: Premises, given: Record, actor: Actor) -> Visit | None:
 def _same_again(before: Visit, given: Record) -> Visit | Refusal:
     """A form sent twice is one record; one that was changed in between is refused, so that nothing is lost in silence."""
     plan = campaign.plan_of(before.plan_version)
-    outcome = before.outcome if before.outcome not in LOOKED else ""
+    outcome = "" if before.checklist else before.outcome
     same = (before.on, outcome, before.note) == (given.on, given.outcome, given.note.strip())
     if same and before.answers == _answers(_settled(plan, given)):
         return before
@@ -140,7 +141,7 @@ def _refused(case: Case, given: Record, going: Sequence[Goer]) -> Refusal | None
         ("date_in_future", given.on > today),
         ("before_the_campaign", given.on < case.row.campaign.starts),
         ("plan_number_or_reason", not (planned or case.row.self_check or given.plan_number.strip() or given.reason.strip())),
-        ("self_check_looks", case.row.self_check and bool(given.outcome)),
+        ("self_check_looks", case.row.self_check and given.outcome not in {"", *LOOKED}),
     )  # fmt: skip
     wrong = next((code for code, holds in checked if holds), None)
     if wrong is not None:
@@ -165,10 +166,11 @@ def _settled(plan: Plan, given: Record) -> Record:
 
 
 def _findings(plan: Plan, row: Visit, given: Record) -> tuple[checks.Finding, ...] | Refusal:
-    """What the answers mean; nothing where nobody looked."""
-    if given.outcome:
-        in_vain = given.outcome in set(Outcome) - LOOKED
-        return () if in_vain else Refusal("missing", "outcome")
+    """What the answers mean; nothing where nobody looked, or where there is nothing to answer."""
+    no_list = not plan.checklists_for(row.premises.kind)
+    if given.outcome or no_list:
+        said = given.outcome in set(Outcome) and (no_list or given.outcome not in LOOKED)
+        return () if said else Refusal("missing", "outcome")
     sheet = plan.checklist(given.checklist)
     if sheet is None or row.premises.kind not in sheet.kinds:
         return Refusal("missing", "checklist")
@@ -185,6 +187,9 @@ def _write(
     mine = {case.unit.pk} if case.unit is not None and not case.row.self_check else set()
     units = {*mine, *(one.unit.pk for one in going)}
     every = [one for some in given.photos.values() for one in some]
+    known = _registered(case.row.premises, given) if given.outcome == Outcome.FOUND else []
+    if given.outcome == Outcome.FOUND and not known:
+        return Refusal("found_what", given.on.isoformat())
     store_all(every, actor=case.actor, at=case.at)  # at once, so that two who send the same photos wait in one order
     with act(case, V.RECORD) as doing:
         row = move(
@@ -202,7 +207,14 @@ def _write(
             if isinstance(hazard, Refusal):
                 return hazard
             doing.add(VisitFinding(visit=row, items=list(one.items), hazard=hazard[0], seen_again=hazard[1]))
+        for one_known in known:
+            doing.add(VisitFinding(visit=row, items=[], hazard=one_known))
     return row
+
+
+def _registered(place: Premises, given: Record) -> list[Hazard]:
+    """What stands in the ledger as found there on that day."""
+    return list(Hazard.objects.filter(premises=place, found=given.on).exclude(state="void").order_by("id"))
 
 
 def _answers(given: Record) -> dict[str, list[str]]:

@@ -34,6 +34,7 @@ from ranan.rules.visit import LOOKED, Outcome, VisitKind, VisitState
 
 OPEN_FOR = timedelta(days=31)  # a form that was opened earlier does not say when
 LATE = timedelta(days=31)  # whoever left his post so long ago can still be named for a visit that he made
+LOOKED_AT = [str(one) for one in Outcome if one in LOOKED]
 IN_VAIN = [str(one) for one in Outcome if one not in LOOKED]
 
 
@@ -49,15 +50,24 @@ class RecordForm(ForUnitForm):
     reason = line(_("Reason of a visit outside the plan"), 200, required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
 
-    def __init__(self, *args: Any, people: list[Person], planned: bool, self_check: bool, **more: Any) -> None:
+    def __init__(self, *args: Any, people: list[Person], planned: bool, self_check: bool, listed: bool = True, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["inspectors"] = people_field(people, _("Inspectors"))
-        words = [("", _("somebody looked")), *((one, terms.word("visit_outcome", one, lang())) for one in IN_VAIN)]
-        self.fields["outcome"] = forms.ChoiceField(label=_("Did it come about?"), required=False, choices=words)
+        self.fields["outcome"] = _outcome(self_check, listed)
         if planned or self_check:
             del self.fields["plan_number"], self.fields["reason"]
         if self_check:
-            del self.fields["inspectors"], self.fields["outcome"], self.fields["check_code"], self.fields["present"]
+            del self.fields["inspectors"], self.fields["check_code"], self.fields["present"]
+        if self_check and listed:
+            del self.fields["outcome"]
+
+
+def _outcome(self_check: bool, listed: bool) -> forms.ChoiceField:
+    """Why nobody looked; where no checklist tells what was found, also that."""
+    keys = [*([] if listed else LOOKED_AT), *([] if self_check else IN_VAIN)]
+    words = [("", _("somebody looked") if listed else "—"), *((one, terms.word("visit_outcome", one, lang())) for one in keys)]
+    label = _("Did it come about?") if listed else _("What came of it")
+    return forms.ChoiceField(label=label, required=not listed, choices=words)
 
 
 def _said(typed: str, limit: int) -> str:
@@ -157,7 +167,7 @@ class _Desk:
         planned = self.row is not None and bool(self.row.plan_number or self.row.reason)
         fresh = self.row is None and not self.self_check
         units = access.units_to_look(self.actor, self.place, registry.units()) if fresh else []
-        about: dict[str, Any] = {"planned": planned, "self_check": self.self_check, "units": units}
+        about: dict[str, Any] = {"planned": planned, "self_check": self.self_check, "units": units, "listed": bool(self.sheets)}
         return RecordForm(data, initial=initial, people=self.people, **about)
 
     def _do(self, given: dict[str, Any], answers: dict[str, checks.Answer]) -> Visit | Refusal:
