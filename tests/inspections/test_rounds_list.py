@@ -27,3 +27,16 @@ def test_the_list_of_rounds_counts_nothing_and_each_round_is_counted_when_it_is_
     assert (total > 0, f"/ {total}" in figures, "<html" in figures) == (True, True, False)
     assert asks.get(f"/screening/{over.number}/figures/", {"on": "2023-09-30"}).status_code == 200
     assert client(patrol, "boss").get(path).status_code == 404
+
+
+def test_a_territory_is_offered_to_go_only_where_it_may(patrol: Patrol) -> None:
+    path = f"/screening/{patrol.round.number}/places/"
+    mine, others = patrol.place("shop"), patrol.place("other")
+    assert others.territory != mine.territory
+    page = client(patrol, "hy").get(path).content.decode()
+    for number, there in ((mine.number, True), (others.number, False)):
+        offers = (f'name="number" value="{number}"', f"?premises={number}", f'href="/premises/{number}/"')
+        assert [one in page for one in offers] == [there] * 3, number
+    assert others.name in page
+    everywhere = client(patrol, "xf").get(path).content.decode()
+    assert f"?premises={others.number}" in everywhere

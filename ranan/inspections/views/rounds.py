@@ -304,10 +304,12 @@ def _with_visits(request: HttpRequest, found: list[tuple[int, Standing]]) -> lis
     visits = access.visits_of(actor).filter(premises_id__in=places).exclude(state="void").order_by("on", "id")
     last = {one.premises_id: one for one in visits if one.state != "planned" and not one.self_check}
     plans = {one.premises_id: one for one in reversed(visits) if one.state == "planned"}
+    opens, units = set(access.places_of(actor).filter(pk__in=places).values_list("pk", flat=True)), registry.units()
     return [
-        {"seen": shown(places[pk], actor), "stand": stand, "last": last.get(pk), "next": plans.get(pk)}
+        {"seen": shown(places[pk], actor), "stand": stand, "last": last.get(pk), "next": plans.get(pk), "opens": pk in opens,
+         "looks": pk in opens and bool(access.units_to_look(actor, places[pk], units))}
         for pk, stand in found
-    ]
+    ]  # fmt: skip
 
 
 def _plan_chosen(request: HttpRequest, row: Round, form: PlanForm) -> int | Refusal:
