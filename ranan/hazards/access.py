@@ -21,7 +21,7 @@ _SHOWN = (
 
 def hazards_of(actor: Actor) -> QuerySet[Hazard]:
     """Every hazard that the actor may see."""
-    found = _all()
+    found = all_shown()
     if access.sees_all(actor):
         return found
     mine = units().ids(actor.units(*access.WORKERS))
@@ -30,6 +30,18 @@ def hazards_of(actor: Actor) -> QuerySet[Hazard]:
     if operators:
         wanted |= Q(operator__key__in=operators)
     return found.filter(wanted)
+
+
+def lists_of(actor: Actor) -> tuple[int, ...] | None:
+    """The units (ids) whose lists together are what the actor sees; None: he sees all; (): he works for no unit only.
+
+    Somebody of an enterprise has no list of a unit: he sees the hazards of his operators.
+    """
+    if access.sees_all(actor):
+        return None
+    if any(seat.operator and seat.role == Role.ENTERPRISE for seat in actor.seats):
+        return ()
+    return tuple(units().ids(actor.units(*access.WORKERS)))
 
 
 def hazard_for(actor: Actor, number: str) -> Hazard | None:
@@ -43,17 +55,18 @@ def hazards_reported(actor: Actor, unit: str) -> QuerySet[Hazard]:
 
     Also one that was handed on to others since; who asks for another unit's report finds only what he sees anyway.
     """
-    return _all() if unit in actor.units(*access.WORKERS) else hazards_of(actor)
+    return all_shown() if unit in actor.units(*access.WORKERS) else hazards_of(actor)
 
 
 def _reported(actor: Actor, number: str) -> Hazard | None:
     """A hazard that was handed on to others, for those whose unit's signed report counts it."""
     mine = actor.units(*access.WORKERS)
-    found = _all().filter(number=number).first() if mine else None
+    found = all_shown().filter(number=number).first() if mine else None
     return found if found is not None and slots.counted_by(found.pk, mine) else None
 
 
-def _all() -> QuerySet[Hazard]:
+def all_shown() -> QuerySet[Hazard]:
+    """Every hazard with what pages show of it: for rows whose permission has been asked already."""
     return Hazard.objects.select_related(*_SHOWN).defer("plan_version__content", "search")
 
 

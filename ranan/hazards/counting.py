@@ -60,7 +60,7 @@ create index hazards_deskrow_source on hazards_deskrow_all (source_id) where sou
 """
 
 # kinds: 1 open, 2 overdue, 3 closed on review, 4 closed as reported (how many stand so: add up to a day);
-# 5 found, 6 closed, 7 rebounds, 8 extensions (how many happened: add up over days).
+# 5 found, 6 closed, 7 rebounds, 8 extensions (how many happened: add up over days); 9 void, which counts for nothing else.
 # past: {"closed": [[day, how, reopened on, why]], "due": [[until, the date that held]], "extended": [day]}
 MARKS = """
 create type ranan_counted as (
@@ -113,7 +113,7 @@ declare
   day date;
   one jsonb;
 begin
-  if state = 'void' then return; end if;
+  if state = 'void' then return next (seen, 9, 1, null)::ranan_mark; return; end if;
   return next (seen, 5, 1, null)::ranan_mark;
   if done is not null then return next (done, 6, 1, done - seen)::ranan_mark; end if;
   if past is null then

@@ -193,8 +193,10 @@ class Hazard(models.Model):
             models.Index(fields=["campaign", "-found", "-id"], name="hazard_found"),
             models.Index(fields=["premises", "code"], name="hazard_place"),
             models.Index(fields=["source_key"], name="hazard_source_key", condition=~Q(source_key="")),
-            GinIndex(fields=["units"], name="hazard_units", opclasses=["array_ops"]),
-            GinIndex(fields=["search"], name="hazard_search"),
+            GinIndex(fields=["units", "search"], name="hazard_units_search", opclasses=["array_ops", "tsvector_ops"]),
+            GinIndex(
+                fields=["units"], name="hazard_units_open", opclasses=["array_ops"], condition=Q(state__in=OPEN_STATES)
+            ),
         ]
 
     def __str__(self) -> str:

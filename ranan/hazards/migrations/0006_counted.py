@@ -3,6 +3,7 @@
 What ended before, closings and dates, is brought together from the journal for the hazards that are there already.
 """
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
 
 from ranan.hazards import counting
@@ -49,6 +50,19 @@ class Migration(migrations.Migration):
         migrations.RunPython(bring_together, migrations.RunPython.noop),
         migrations.RunSQL(counting.MAKE, counting.UNDO),
         migrations.RunSQL("select ranan_recount()", migrations.RunSQL.noop),
+        migrations.AddIndex(
+            "hazard",
+            GinIndex(fields=["units", "search"], name="hazard_units_search", opclasses=["array_ops", "tsvector_ops"]),
+        ),
+        migrations.AddIndex(
+            "hazard",
+            GinIndex(
+                fields=["units"], name="hazard_units_open", opclasses=["array_ops"],
+                condition=models.Q(state__in=("registered", "assigned", "rectifying", "under_review")),
+            ),
+        ),
+        migrations.RemoveIndex("hazard", "hazard_units"),
+        migrations.RemoveIndex("hazard", "hazard_search"),
         migrations.CreateModel(
             name='DeskRow',
             fields=[

@@ -2,7 +2,19 @@
 
 from ranan.hazards.queries.duties import DUTIES, counts, duty, duty_rows
 from ranan.hazards.queries.history import Line, history, last_entry
-from ranan.hazards.queries.ledger import Filter, Page, cap, found_by, ledger, like_it, open_at, overdue, summary
+from ranan.hazards.queries.ledger import (
+    Filter,
+    Page,
+    cap,
+    desk_rows,
+    found_by,
+    ledger,
+    like_it,
+    open_at,
+    overdue,
+    page_of,
+    summary,
+)
 from ranan.hazards.queries.standing import facts, of_unit
 
 __all__ = [
@@ -12,6 +24,7 @@ __all__ = [
     "Page",
     "cap",
     "counts",
+    "desk_rows",
     "duty",
     "duty_rows",
     "facts",
@@ -23,5 +36,6 @@ __all__ = [
     "of_unit",
     "open_at",
     "overdue",
+    "page_of",
     "summary",
 ]

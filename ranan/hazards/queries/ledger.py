@@ -8,36 +8,38 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Count, F, Q, QuerySet, When
-from django.db.models.expressions import OrderBy
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
 
-from ranan.hazards.access import hazards_of, hazards_reported
-from ranan.hazards.models import Hazard
-from ranan.hazards.queries import standing
+from ranan.hazards.access import all_shown, hazards_of, hazards_reported, lists_of
+from ranan.hazards.models import DeskRow, Hazard
+from ranan.hazards.queries import standing, tally
 from ranan.hazards.queries.duties import duty_rows
 from ranan.kit import text
+from ranan.kit.held import held
 from ranan.registry import queries as registry
 from ranan.registry.access import READS_HOMES
-from ranan.registry.models import Premises
+from ranan.registry.models import Premises, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import OPEN_STATES, State
 
 PAGE = 50
 CAP = 10_000
-SORTS: dict[str, tuple[str | OrderBy, ...]] = {
-    "due": (F("due").asc(nulls_last=True), "id"),
-    "-due": (F("due").desc(nulls_last=True), "-id"),
-    "found": ("found", "id"),
-    "-found": ("-found", "-id"),
-    "number": ("id",),
-    "-number": ("-id",),
-    "grade": ("-grade", "due", "id"),
-    "lead": ("lead__name", "due", "id"),
-    "territory": ("territory__name", "due", "id"),
-    "state": ("state", "due", "id"),
+_RANK = Case(When(state=State.VOID, then=2), When(state=State.CLOSED, then=1), default=0)
+_STATE = Case(*(When(state=one, then=place) for place, one in enumerate(State, 1)))
+# By the row of a unit's list: columns of DeskRow; by the hazard: the same order of hazards.
+SORTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
+    "due": ((F("due").asc(nulls_last=True), "hazard_id"), (F("due").asc(nulls_last=True), "id")),
+    "-due": ((F("due").desc(nulls_last=True), "-hazard_id"), (F("due").desc(nulls_last=True), "-id")),
+    "found": (("found", "hazard_id"), ("found", "id")),
+    "-found": (("-found", "-hazard_id"), ("-found", "-id")),
+    "number": (("hazard_id",), ("id",)),
+    "-number": (("-hazard_id",), ("-id",)),
+    "grade": (("-major", "due", "hazard_id"), ("-grade", "due", "id")),
+    "lead": (("lead_place", "due", "hazard_id"), ("lead__name", "due", "id")),
+    "territory": (("territory_place", "due", "hazard_id"), ("territory__name", "due", "id")),
+    "state": (("state", "due", "hazard_id"), (_STATE, "due", "id")),
 }
-_OPEN_FIRST = Case(When(state=State.VOID, then=2), When(state=State.CLOSED, then=1), default=0)
 STATES = {**{s.value: [s.value] for s in State}, "open": [s.value for s in OPEN_STATES]}
 FINDERS = ("self", "others")
 DUES = ("overdue", "soon", "week", "later")
@@ -132,7 +134,7 @@ def _due(which: str, on: date) -> Q:
         "week": Q(due__gte=on, due__lte=on + timedelta(days=6)),
         "later": Q(due__gt=on + timedelta(days=6)) | Q(due__isnull=True),
     }
-    return Q(state__in=OPEN_STATES) & (spans[which] if which in spans else Q(due=date.fromisoformat(which)))
+    return Q(rank=0) & (spans[which] if which in spans else Q(due=date.fromisoformat(which)))
 
 
 def found_by(words: str, actor: Actor) -> Q:
@@ -158,25 +160,26 @@ def _theirs(words: str, actor: Actor) -> Q:
     return Q(premises__in=open_to_him) | at_work
 
 
-def _conditions(wanted: Filter, on: date, actor: Actor) -> list[Q]:
+def _conditions(wanted: Filter, on: date) -> list[Q]:
+    """The conditions on a row of a unit's list; those that only the hazard itself can answer are not among them."""
+    known = registry.units().by_key
     plain = {
-        "grade": wanted.grade, "measure": wanted.measure, "lead__key": wanted.lead, "territory__key": wanted.territory,
-        "registrar__key": wanted.registrar, "code": wanted.code, "premises__kind": wanted.kind,
-        "closure": wanted.closure, "premises__number": wanted.premises, "source": wanted.source, "found__gte": wanted.found_from,
-        "found__lte": wanted.found_to,
+        "measure": wanted.measure, "kind": wanted.kind, "hazard__premises__number": wanted.premises,
+        "source_id": wanted.source, "found__gte": wanted.found_from, "found__lte": wanted.found_to,
     }  # fmt: skip
     found = [Q(**{name: value}) for name, value in plain.items() if value]
-    if wanted.code == "NONE":
-        found = [one for one in found if one != Q(code="NONE")] + [Q(code="")]
-    if wanted.by:
-        found.append(Q(self_found=wanted.by == "self"))
-    if wanted.state:
-        found.append(Q(state__in=STATES[wanted.state]))
-    if wanted.due:
-        found.append(_due(wanted.due, on))
-    if wanted.q:
-        found.append(found_by(wanted.q, actor))
-    return found
+    for name in ("lead", "territory", "registrar"):
+        if key := getattr(wanted, name):
+            found.append(Q(**{f"{name}_id": known[key].pk if key in known else 0}))
+    code = Q(coded=False) if wanted.code == "NONE" else Q(code=wanted.code)
+    states = [DeskRow.STATES.index(State(one)) + 1 for one in STATES.get(wanted.state, ())]
+    closures = [place for place, one in enumerate(DeskRow.CLOSURES) if one == wanted.closure]
+    worded = (
+        (wanted.grade, Q(major=wanted.grade == "major")), (wanted.code, code), (wanted.closure, Q(closure__in=closures)),
+        (wanted.by, Q(self_found=wanted.by == "self")), (wanted.state, Q(state__in=states)),
+    )  # fmt: skip
+    found += [condition for said, condition in worded if said]
+    return [*found, _due(wanted.due, on)] if wanted.due else found
 
 
 def _in_report(wanted: Filter) -> Q:
@@ -187,18 +190,72 @@ def _in_report(wanted: Filter) -> Q:
     return standing.condition(asked, narrow) if asked else Q()
 
 
+def desk_rows(actor: Actor, wanted: Filter, on: date) -> QuerySet[DeskRow]:
+    """Every hazard that the actor may see and that fits, as a row of his unit's list, each once; in no order."""
+    found, seen = _seen(actor, wanted)
+    for condition in _conditions(wanted, on):
+        found = found.filter(condition)
+    if wanted.todo:
+        found = found.filter(hazard__in=duty_rows(actor, wanted.todo, on).order_by().values("pk"))
+    if wanted.q:
+        found = found.filter(hazard__in=seen.filter(found_by(wanted.q, actor)).values("pk"))
+    if wanted.report:
+        found = found.filter(hazard__in=Hazard.objects.filter(_in_report(wanted)).values("pk"))
+    return found
+
+
+def _seen(actor: Actor, wanted: Filter) -> tuple[QuerySet[DeskRow], QuerySet[Hazard]]:
+    """The rows of the lists that are the actor's, a hazard once; and the same hazards, for what asks more of them."""
+    signed = _signed_by(wanted)
+    hazards = (
+        (hazards_reported(actor, signed) if signed else hazards_of(actor)).select_related(None).defer(None).order_by()
+    )
+    lists = lists_of(actor)
+    if lists is None or (signed and signed in actor.units(*WORKERS)):
+        return DeskRow.objects.filter(unit=0), hazards
+    if not lists:
+        return DeskRow.objects.filter(unit=0, hazard__in=hazards.values("pk")), hazards
+    rows = DeskRow.objects.filter(unit__in=lists)
+    if len(lists) > 1:
+        rows = rows.filter(
+            ~Exists(DeskRow.objects.filter(unit__in=lists, unit__lt=OuterRef("unit"), hazard=OuterRef("hazard")))
+        )
+    return rows, hazards
+
+
 def ledger(actor: Actor, wanted: Filter, on: date) -> QuerySet[Hazard]:
     """Every hazard that the actor may see and that fits, in order."""
-    signed = _signed_by(wanted)
-    seen = hazards_reported(actor, signed) if signed else hazards_of(actor)
-    found = duty_rows(actor, wanted.todo, on) if wanted.todo else seen
-    for condition in _conditions(wanted, on, actor):
-        found = found.filter(condition)
-    if wanted.report:
-        found = found.filter(_in_report(wanted))
-    order = SORTS[wanted.sort]
-    mixed = wanted.sort == "due" and not (wanted.state or wanted.due or wanted.todo)
-    return found.order_by(*((_OPEN_FIRST, *order) if mixed else order))
+    found = all_shown().filter(pk__in=desk_rows(actor, wanted, on).values("hazard_id"))
+    return found.order_by(*((_RANK,) if _mixed(wanted) else ()), *SORTS[wanted.sort][1])
+
+
+def _mixed(wanted: Filter) -> bool:
+    """Whether what is open comes first: by dates, where open, closed and void ones may stand together."""
+    return wanted.sort == "due" and not (wanted.state or wanted.due or wanted.todo)
+
+
+def page_of(actor: Actor, wanted: Filter, on: date, *, size: int = PAGE) -> Page:
+    """One page: the rows' keys are found in the unit's list, and only these hazards are read."""
+    rows = desk_rows(actor, wanted, on)
+    total, capped = cap(rows)
+    first = (wanted.page - 1) * size
+    if wanted.sort in {"lead", "territory"}:
+        rows = rows.annotate(**{f"{wanted.sort}_place": _by_name(f"{wanted.sort}_id")})
+    order = ("rank",) if _mixed(wanted) else ()
+    keys = list(rows.order_by(*order, *SORTS[wanted.sort][0]).values_list("hazard_id", flat=True)[first : first + size])
+    read = {one.pk: one for one in all_shown().filter(pk__in=keys)} if keys else {}
+    shown = [read[key] for key in keys if key in read]
+    return Page(shown, total, capped, first + 1 if shown else 0, -(-total // size))
+
+
+def _by_name(column: str) -> Func:
+    """A unit's place in the order of the units' names."""
+    return Func(Value(_units_by_name()), F(column), function="array_position", template="%(function)s(%(expressions)s)")
+
+
+@held()
+def _units_by_name() -> list[int]:
+    return list(Unit.objects.order_by("name").values_list("pk", flat=True))
 
 
 def _signed_by(wanted: Filter) -> str:
@@ -207,24 +264,46 @@ def _signed_by(wanted: Filter) -> str:
     return asked.signed[0] if asked and asked.signed else ""
 
 
-def cap(found: QuerySet[Hazard]) -> tuple[int, bool]:
+def cap(found: QuerySet[Any]) -> tuple[int, bool]:
     """How many rows, counted up to the cap."""
-    total = found.order_by().values("pk")[: CAP + 1].count()
+    total = found.order_by().values_list(Value(1))[: CAP + 1].count()
     return min(total, CAP), total > CAP
 
 
 def summary(actor: Actor, on: date) -> dict[str, int]:
-    """Open, overdue, closed on review, closed as reported, of what the actor may see."""
-    seen = hazards_of(actor).order_by()
+    """How many hazards the actor sees: all that are not void, open, overdue, due within a week, major, unclassified ones
+    among the open, closed on review and as reported, and `everything`, void ones too. Exact, whatever the number.
+    """
+    if lists_of(actor) == ():
+        return _full_count(actor, on)
+    scope = tally.scope_of(actor)
+    found = dict.fromkeys(("open", "overdue", "reviewed", "as_reported", "void", "major", "unclassified"), 0)
+    for (major, coded), counted in tally.stood(scope, on, ("major", "coded"), tuple(tally.STANDING)).items():
+        for kind, n in counted.items():
+            found[kind] += n
+        found["major"] += counted.get("open", 0) if major else 0
+        found["unclassified"] += 0 if coded else counted.get("open", 0)
+    soon = tally.days(scope, on + timedelta(days=1), on + timedelta(days=7), (), ("overdue",))
+    every = found["open"] + found["reviewed"] + found["as_reported"]
+    return found | {
+        "week": sum(one["overdue"] for one in soon.values()), "all": every, "everything": every + found["void"],
+    }  # fmt: skip
+
+
+def _full_count(actor: Actor, on: date) -> dict[str, int]:
+    """The same, hazard by hazard; for who sees a few."""
     is_open = Q(state__in=OPEN_STATES)
-    return seen.aggregate(
+    return hazards_of(actor).order_by().aggregate(
         all=Count("pk", filter=~Q(state=State.VOID)),
         open=Count("pk", filter=is_open),
         overdue=Count("pk", filter=is_open & Q(due__lt=on)),
+        week=Count("pk", filter=is_open & Q(due__gte=on, due__lte=on + timedelta(days=6))),
         major=Count("pk", filter=is_open & Q(grade="major")),
+        unclassified=Count("pk", filter=is_open & Q(code="")),
         reviewed=Count("pk", filter=Q(closure="reviewed")),
         as_reported=Count("pk", filter=Q(closure="as_reported")),
-    )
+        everything=Count("pk"),
+    )  # fmt: skip
 
 
 def overdue(on: date) -> QuerySet[Hazard]:

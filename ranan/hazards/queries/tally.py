@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -15,7 +16,7 @@ from ranan.registry.queries import units
 from ranan.rules import access
 from ranan.rules.actor import Actor
 
-STANDING = {"open": 1, "overdue": 2, "reviewed": 3, "as_reported": 4}  # how many stand so at a day's end
+STANDING = {"open": 1, "overdue": 2, "reviewed": 3, "as_reported": 4, "void": 9}  # how many stand so at a day's end
 FLOWS = {"found": 5, "closed": 6, "rebounds": 7, "extensions": 8}  # how many there were until a day's end
 KINDS = STANDING | FLOWS
 BY = {
@@ -30,11 +31,11 @@ class Scope:
 
     campaign: int = 0
     units: tuple[int, ...] | None = None
-    where: tuple[tuple[str, object], ...] = field(default=())  # a column of BY and its value
+    where: tuple[tuple[str, Any], ...] = field(default=())  # a column of BY and its value
 
-    def sql(self) -> tuple[str, list[object]]:
+    def sql(self) -> tuple[str, list[Any]]:
         """The condition on `hazards_cell c`."""
-        parts, values = ["true"], list[object]()
+        parts, values = ["true"], list[Any]()
         if self.campaign:
             parts.append("c.campaign_id = %s")
             values.append(self.campaign)

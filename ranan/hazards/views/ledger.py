@@ -15,7 +15,7 @@ from ranan.hazards.access import with_doors
 from ranan.hazards.models import LedgerImport
 from ranan.hazards.own_layout import layout_of
 from ranan.hazards.queries import standing
-from ranan.hazards.queries.ledger import DUES, PAGE, SORTS, STATES, Filter
+from ranan.hazards.queries.ledger import DUES, SORTS, STATES, Filter
 from ranan.kit import clock
 from ranan.kit.fields import ReasonForm
 from ranan.kit.http import actor_of, lang, page
@@ -24,7 +24,6 @@ from ranan.registry import queries as registry
 from ranan.registry.access import may_ask_for_clear
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
-from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal
 
 
@@ -37,20 +36,19 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def ledger_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     """The list; with the refusal of a list in clear above it."""
     actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
-    found = queries.ledger(actor, wanted, today)
-    total, capped = queries.cap(found)
-    first = (wanted.page - 1) * PAGE
-    rows = with_doors(actor, found[first : first + PAGE])
+    found, sums = queries.page_of(actor, wanted, today), queries.summary(actor, today)
+    rows = with_doors(actor, found.rows)
+    last = max(0, found.first - 1) + len(rows)
     context = {
-        "wanted": wanted, "rows": rows, "total": total, "capped": capped, "today": today,
-        "first": first + 1 if rows else 0, "last": first + len(rows),
+        "wanted": wanted, "rows": rows, "total": found.total, "capped": found.capped, "today": today,
+        "first": found.first, "last": last,
         "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
-        "next_url": wanted.url(page=wanted.page + 1) if first + len(rows) < total else "",
-        "chips": chips(wanted), "filters": filters(wanted), "heads": heads(wanted), "views": views(actor, wanted),
+        "next_url": wanted.url(page=wanted.page + 1) if rows and (found.capped or last < found.total) else "",
+        "chips": chips(wanted), "filters": filters(wanted), "heads": heads(wanted), "views": views(wanted, sums),
         "drop": _what_to_drop(request, wanted) if not rows else [], "export_url": wanted.url(page=1),
         "own_layout": layout_of(actor.units(*WORKERS)) if rows else None,
         "kept": {name: value for name, value in wanted.given().items() if name != "q"}, "may_export": bool(rows),
-        "summary": queries.summary(actor, today), "may_register": bool(actor.roles & WORKERS),
+        "summary": sums, "may_register": bool(actor.roles & WORKERS),
         "clear_form": ReasonForm(auto_id="clear_%s") if rows and may_ask_for_clear(actor) else None,
     }  # fmt: skip
     return page(request, "hazards/ledger.html", context, refusal=refusal)
@@ -58,7 +56,14 @@ def ledger_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpRes
 
 def _word(name: str, value: str) -> str:
     """A condition's value in words."""
-    sections = {"state": "state", "grade": "grade", "kind": "premises", "closure": "closure", "todo": "duty", "by": "found_by"}
+    sections = {
+        "state": "state",
+        "grade": "grade",
+        "kind": "premises",
+        "closure": "closure",
+        "todo": "duty",
+        "by": "found_by",
+    }
     if name in {"lead", "territory", "registrar"}:
         unit = registry.units().by_key.get(value)
         return unit.name if unit else value
@@ -141,23 +146,15 @@ def heads(wanted: Filter) -> list[dict[str, str]]:
     return found
 
 
-def views(actor: Actor, wanted: Filter) -> list[dict[str, Any]]:
-    """The tabs over the list: ways of looking that people ask for most."""
+def views(wanted: Filter, sums: dict[str, int]) -> list[dict[str, Any]]:
+    """The tabs over the list: ways of looking that people ask for most, each with the exact number of its rows."""
     offered = (
-        (_("All open"), Filter(state="open")), (_("Overdue"), Filter(due="overdue")), (_("Within a week"), Filter(due="week")),
-        (_("Major"), Filter(state="open", grade="major")), (_("To be classified"), Filter(state="open", code="NONE")),
-        (_("Closed as reported"), Filter(closure="as_reported")), (_("Everything"), Filter()),
+        (_("All open"), Filter(state="open"), "open"), (_("Overdue"), Filter(due="overdue"), "overdue"),
+        (_("Within a week"), Filter(due="week"), "week"), (_("Major"), Filter(state="open", grade="major"), "major"),
+        (_("To be classified"), Filter(state="open", code="NONE"), "unclassified"),
+        (_("Closed as reported"), Filter(closure="as_reported"), "as_reported"), (_("Everything"), Filter(), "everything"),
     )  # fmt: skip
-    today = clock.today()
-    return [
-        {
-            "word": word,
-            "url": one.url(),
-            "active": one == wanted,
-            "count": queries.cap(queries.ledger(actor, one, today))[0],
-        }
-        for word, one in offered
-    ]
+    return [{"word": word, "url": one.url(), "active": one == wanted, "count": sums[key]} for word, one, key in offered]
 
 
 def filters(wanted: Filter) -> list[dict[str, Any]]:
@@ -196,6 +193,6 @@ def _what_to_drop(request: HttpRequest, wanted: Filter) -> list[dict[str, Any]]:
     for chip, name in zip(chips(wanted), wanted.given(), strict=True):
         empty: dict[str, Any] = {"measure": 0, "source": 0, "found_from": None, "found_to": None}
         without = Filter.read({**wanted.given(), "sort": wanted.sort, name: str(empty.get(name, "") or "")})
-        count, _capped = queries.cap(queries.ledger(actor_of(request), without, clock.today()))
+        count, _capped = queries.cap(queries.desk_rows(actor_of(request), without, clock.today()))
         found.append({**chip, "count": count})
     return sorted(found, key=lambda one: -int(one["count"]))[:3]
