@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from ranan.inspections.models import Visit
 from tests.browser.conftest import Enter
 from tests.browser.visitor import Site, Visitor
 from tests.hazards.steps import NOW, Desk
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
 
 pytestmark = pytest.mark.browser
 OF_THE_SCREEN = ".btn, .navbar-vertical, .page-foot, [data-print], .who-menu"
@@ -32,16 +36,16 @@ def seen_on_paper(visitor: Visitor, *shown: str) -> list[str]:
     return missing + [one.inner_text() for one in left]
 
 
-def test_a_hazard_prints_on_one_page_with_its_number(enter: Enter, site: Site, django_db_blocker: object) -> None:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own
+def test_a_hazard_prints_on_one_page_with_its_number(enter: Enter, site: Site, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
         hazard = Desk(site.world, NOW - timedelta(hours=2), made=Hazard.objects.count()).assigned()
     visitor = enter("hy2").go(f"/hazards/{hazard.number}/")
     assert (pages(visitor), seen_on_paper(visitor, hazard.number)) == (1, [])
     visitor.page.emulate_media(media="null")
 
 
-def test_the_page_to_sign_of_the_longest_checklist_is_one(enter: Enter, site: Site, django_db_blocker: object) -> None:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+def test_the_page_to_sign_of_the_longest_checklist_is_one(enter: Enter, site: Site, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
         world = site.world
         visit = inspections.plan_visit(
             world.places["shop"], world.campaign, on=date(2023, 11, 24), inspectors=[world.people["hy"]], reason="复核",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from tests.browser.visitor import Site
 from tests.hazards.steps import NOW
 from tests.world import add_person
 
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
 pytestmark = pytest.mark.browser
 LEAVER, UNIT = {"wide": "hya", "narrow": "hyb"}, {"wide": "jgw", "narrow": "xfzd"}
 HEAD = {"jgw": "jgw2", "xfzd": "xf"}
@@ -23,9 +27,9 @@ NAMES = {"wide": ("林一", "林二"), "narrow": ("赵一", "赵二")}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def leavers(site: Site, django_db_blocker: object) -> None:
+def leavers(site: Site, django_db_blocker: DjangoDbBlocker) -> None:
     """Two people who are about to leave, each with a planned visit."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own
+    with django_db_blocker.unblock():
         world = site.world
         for login, name, place in (("hya", "将离甲", "shop"), ("hyb", "将离乙", "shop2")):
             person = add_person(world, login, name, Role.INSPECTOR, "hyl")
