@@ -1,6 +1,6 @@
 """Every read of the ledger beyond one row."""
 
-from ranan.hazards.queries.duties import DUTIES, counts, duty, duty_rows
+from ranan.hazards.queries.duties import DUTIES, NOT_OPEN, counts, duty, duty_rows, first_cases, near
 from ranan.hazards.queries.history import Line, history, last_entry
 from ranan.hazards.queries.ledger import (
     Filter,
@@ -19,6 +19,7 @@ from ranan.hazards.queries.standing import facts, of_unit
 
 __all__ = [
     "DUTIES",
+    "NOT_OPEN",
     "Filter",
     "Line",
     "Page",
@@ -28,11 +29,13 @@ __all__ = [
     "duty",
     "duty_rows",
     "facts",
+    "first_cases",
     "found_by",
     "history",
     "last_entry",
     "ledger",
     "like_it",
+    "near",
     "of_unit",
     "open_at",
     "overdue",

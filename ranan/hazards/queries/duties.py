@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from ranan.hazards.access import hazards_of
 from ranan.hazards.models import CoTask, Hazard, Review
+from ranan.hazards.queries import tally
 from ranan.registry import queries as registry
+from ranan.registry.models import Post
 from ranan.rules.access import DESK, PARTY, TASK_FORCE, WORKERS
 from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import OPEN_STATES, Closure, State
@@ -43,7 +45,7 @@ def desk_of(actor: Actor, on: date) -> Desk:
 def _party(desk: Desk) -> Q:
     """Hazards on which the actor acts as the party or as its proxy."""
     mine = Q(operator__key__in=desk.operators) | Q(responsible_unit__in=desk.units)
-    has_account = Q(operator__posts__isnull=False)
+    has_account = Q(Exists(Post.objects.filter(operator=OuterRef("operator"))))
     proxy = Q(responsible_unit__isnull=True) & Q(territory__in=desk.units) & ~has_account
     return mine | proxy
 
@@ -178,11 +180,47 @@ def duty_rows(actor: Actor, key: str, on: date) -> QuerySet[Hazard]:
     return hazards_of(actor).filter(pk__in=ids).order_by("due", "id")
 
 
+NOT_OPEN = frozenset({"cotasks", "as_reported"})  # every other duty is about open hazards only
+
+
 def counts(actor: Actor, on: date) -> dict[str, int]:
-    """How many rows each duty of this actor has, in the order of the table."""
-    desk, seen = desk_of(actor, on), hazards_of(actor)
-    return {
-        one.key: seen.filter(one.condition(desk)).values("pk").distinct().count()
-        for one in DUTIES
-        if actor.roles & one.roles
-    }
+    """How many rows each duty of this actor has, in the order of the table; what is open is gone through once."""
+    desk, mine = desk_of(actor, on), [one for one in DUTIES if actor.roles & one.roles]
+    if not mine:
+        return {}
+    seen = hazards_of(actor).order_by()
+    wanted = {one.key: Count("pk", filter=one.condition(desk)) for one in mine if one.key not in NOT_OPEN}
+    found = seen.filter(state__in=OPEN_STATES).aggregate(**wanted) if wanted else {}
+    for one in mine:
+        if one.key == "as_reported":
+            found[one.key] = _reported(desk)
+        elif one.key in NOT_OPEN:
+            found[one.key] = seen.filter(one.condition(desk)).count()
+    return {one.key: found[one.key] for one in mine}
+
+
+def _reported(desk: Desk) -> int:
+    """Closures as reported that the desk's units lead; the task force's: all. From the counters."""
+    stood = tally.stood(tally.scope_of(desk.actor), desk.on, ("lead",), ("as_reported",))
+    leads = set(desk.units)
+    return sum(one["as_reported"] for (lead,), one in stood.items() if desk.task_force or lead in leads)
+
+
+def first_cases(actor: Actor, keys: Sequence[str], on: date, limit: int) -> list[tuple[str, Hazard]]:
+    """The most urgent open hazards under any of these duties, each once under the first one that holds."""
+    desk = desk_of(actor, on)
+    wanted = [one for key in keys if (one := duty(key)) is not None and actor.roles & one.roles]
+    if not wanted:
+        return []
+    which = Case(*(When(one.condition(desk), then=Value(one.key)) for one in wanted), output_field=CharField())
+    open_ones = hazards_of(actor).filter(state__in=OPEN_STATES).annotate(duty=which).filter(duty__isnull=False)
+    return [(row.duty, row) for row in open_ones.order_by("due", "id")[:limit]]
+
+
+def near(actor: Actor, start: date, end: date) -> dict[date, int]:
+    """Day → how many open hazards that the actor answers for fall due then."""
+    one = duty("this_week")
+    if one is None or not actor.roles & one.roles:
+        return {}
+    found = hazards_of(actor).filter(one.condition(desk_of(actor, start)), due__lte=end).order_by()
+    return dict(found.values_list("due").annotate(n=Count("pk")))

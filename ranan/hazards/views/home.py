@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -54,20 +53,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def cases(actor: Actor, counts: Mapping[str, int], today: date) -> list[dict[str, Any]]:
     """The first cases, each once: one's own next steps by their dates, then what is late or near in other hands."""
-    own: dict[int, dict[str, Any]] = {}
-    for key, verb in STEPS.items():
-        for row in queries.duty_rows(actor, key, today)[: SHOWN * 2] if counts.get(key) else []:
-            why = terms.word("duty", key, lang())
-            own.setdefault(
-                row.pk, {"hazard": row, "why": why, "act": _act(key), "step": f"#step-{verb}" if verb else ""}
-            )
-    found = sorted(own.values(), key=lambda one: (one["hazard"].due or date.max, one["hazard"].pk))[:SHOWN]
-    seen = {one["hazard"].pk for one in found}
-    for key in WATCHED:
-        for row in queries.duty_rows(actor, key, today)[: SHOWN * 2] if counts.get(key) else []:
-            if row.pk not in seen and len(found) < SHOWN:
-                seen.add(row.pk)
-                found.append({"hazard": row, "why": "", "act": _act(key), "step": ""})
+    keys = [key for key in STEPS if counts.get(key)]
+    own = queries.first_cases(actor, [key for key in keys if key not in queries.NOT_OPEN], today, SHOWN)
+    if "cotasks" in keys:
+        own += [("cotasks", row) for row in queries.duty_rows(actor, "cotasks", today)[:SHOWN]]
+    found: list[dict[str, Any]] = []
+    seen: set[int] = set()
+    for key, row in sorted(own, key=lambda one: (one[1].due or date.max, one[1].pk)):
+        if row.pk not in seen and len(found) < SHOWN:
+            seen.add(row.pk)
+            step = f"#step-{STEPS[key]}" if STEPS[key] else ""
+            found.append({"hazard": row, "why": terms.word("duty", key, lang()), "act": _act(key), "step": step})
+    watched = [key for key in WATCHED if counts.get(key)] if len(found) < SHOWN else []
+    for key, row in queries.first_cases(actor, watched, today, SHOWN * 2):
+        if row.pk not in seen and len(found) < SHOWN:
+            seen.add(row.pk)
+            found.append({"hazard": row, "why": "", "act": _act(key), "step": ""})
     with_doors(actor, [one["hazard"] for one in found])
     return found
 
@@ -86,10 +87,10 @@ def _act(key: str) -> str:
 
 def _longest(actor: Actor, counts: Mapping[str, int], today: date) -> str:
     """How long the latest of the late ones has been late."""
-    first = queries.duty_rows(actor, "overdue", today).first() if counts.get("overdue") else None
-    if first is None or first.due is None:
+    first = queries.first_cases(actor, ["overdue"], today, 1) if counts.get("overdue") else []
+    if not first or first[0][1].due is None:
         return ""
-    days = (today - first.due).days
+    days = (today - first[0][1].due).days
     return ngettext("the longest %(n)s day", "the longest %(n)s days", days) % {"n": days}
 
 
@@ -102,10 +103,15 @@ def _near(days: list[dict[str, Any]]) -> str:
 
 def week(actor: Actor, today: date) -> list[dict[str, Any]]:
     """The next seven days, each with how many of the actor's cases fall due."""
-    found = Counter(queries.duty_rows(actor, "this_week", today).order_by().values_list("due", flat=True))
     days = [today + timedelta(days=n) for n in range(7)]
+    found = queries.near(actor, days[0], days[-1])
     address = reverse("ledger")
     return [
-        {"day": one, "count": found[one], "word": date_format(one, "D"), "url": f"{address}?todo=this_week&due={one.isoformat()}"}
+        {
+            "day": one,
+            "count": found.get(one, 0),
+            "word": date_format(one, "D"),
+            "url": f"{address}?todo=this_week&due={one.isoformat()}",
+        }
         for one in days
     ]
