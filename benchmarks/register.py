@@ -7,6 +7,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import xlsxwriter
@@ -113,7 +114,7 @@ def measure_register(count: int) -> None:
         "numbers of today": "numbers/", "numbers of a day": "numbers/?on=2023-10-01", "pairs": "duplicates/",
     }  # fmt: skip
     for name, query in pages.items():
-        say(name, timed(lambda query=query: client.get(f"/premises/{query}")))
+        say(name, timed(partial(client.get, f"/premises/{query}")))
 
 
 def analyze() -> None:
