@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ranan.campaign import queries as campaign
 from ranan.hazards import queries
 from ranan.hazards.models import Attachment, CoTask, Extension, Hazard, InterimControl, Sighting
-from ranan.hazards.situation import Ground, situation_of
+from ranan.hazards.situation import Ground
 from ranan.hazards.steps import Offers
 from ranan.kit import clock
 from ranan.kit.http import lang
@@ -33,12 +33,12 @@ WAY = (
 _AT = {"registered": 0, "assigned": 1, "rectifying": 2, "under_review": 3, "closed": 5}
 
 
-def context(hazard: Hazard, here: Ground, steps: Offers) -> dict[str, Any]:
+def context(hazard: Hazard, case: Situation, here: Ground, steps: Offers) -> dict[str, Any]:
     """Everything that `hazards/hazard.html` shows."""
     plan = campaign.plan_of(hazard.plan_version)
-    case = situation_of(hazard, here)
     kind = plan.hazard_type(hazard.code) if hazard.code else None
-    lines = [_dated(line) for line in queries.history(hazard, here.units, lang())]
+    files = list(Attachment.objects.filter(hazard=hazard).select_related("file"))
+    lines = [_dated(line) for line in queries.history(hazard, here.units, lang(), files)]
     left = hazard.days_left(here.on)
     return {
         "hazard": hazard, "steps": steps, "today": here.on, "left": left, "left_words": left_in_words(left),
@@ -47,7 +47,7 @@ def context(hazard: Hazard, here: Ground, steps: Offers) -> dict[str, Any]:
         "history": lines, "turn": turn(hazard, case, here), "doing": doing(hazard, case),
         "flow": way(hazard, lines), "like": queries.like_it(hazard)[:5],
         "proxy_for": here.units.by_key[case.territory].name if _proxied(hazard, case, here) else "",
-        "hands": hands(hazard), **_by_plan(plan, hazard, here), **_records(hazard),
+        "hands": hands(hazard), **_by_plan(plan, hazard, here), **_records(hazard, files),
     }  # fmt: skip
 
 
@@ -80,8 +80,7 @@ def _proxied(hazard: Hazard, case: Situation, here: Ground) -> bool:
     return hazard.is_open and not case.party_acts and case.territory in here.units.by_key
 
 
-def _records(hazard: Hazard) -> dict[str, Any]:
-    files = list(Attachment.objects.filter(hazard=hazard).select_related("file"))
+def _records(hazard: Hazard, files: list[Attachment]) -> dict[str, Any]:
     kinds = Attachment.Kind
     return {
         "before": [one for one in files if one.kind == kinds.BEFORE],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ranan.hazards.forms import StepForm, step_form
 from ranan.hazards.models import Hazard
-from ranan.hazards.situation import Ground, situation_of
+from ranan.hazards.situation import Ground
 from ranan.kit.http import in_words, lang
 from ranan.rules import terms
 from ranan.rules.actor import Actor
@@ -60,10 +60,16 @@ class Offers:
 
 
 def offers(
-    hazard: Hazard, actor: Actor, here: Ground, *, seen: int, bound: StepForm | None = None, verb: str = ""
+    hazard: Hazard,
+    case: Situation,
+    actor: Actor,
+    here: Ground,
+    *,
+    seen: int,
+    bound: StepForm | None = None,
+    verb: str = "",
 ) -> Offers:
     """Judge every step for this person. `bound` is a form that came back with errors; it stands open."""
-    case = situation_of(hazard, here)
     found = [_offer(one, hazard, case, actor, here, seen) for one in Verb if one not in _NEVER_OFFERED]
     for offer in found:
         if offer.verb == verb and offer.form is not None:

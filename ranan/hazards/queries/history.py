@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -55,9 +55,9 @@ def last_entry(number: str) -> int:
     return journal.timeline("hazard", number).order_by("-id").values_list("id", flat=True).first() or 0
 
 
-def history(hazard: Hazard, units: Units, lang: str) -> list[Line]:
-    """Every act on the hazard, the newest first."""
-    files = {row.pk: row for row in Attachment.objects.filter(hazard=hazard).select_related("file")}
+def history(hazard: Hazard, units: Units, lang: str, attachments: Iterable[Attachment] = ()) -> list[Line]:
+    """Every act on the hazard, the newest first, each with those of the hazard's attachments that came with it."""
+    files = {row.pk: row for row in attachments}
     lines = [_line(entry, units, files, lang) for entry in journal.timeline("hazard", hazard.number)]
     return list(reversed(lines))
 

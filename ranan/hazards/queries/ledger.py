@@ -12,7 +12,7 @@ from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, QuerySet
 
 from ranan.hazards.access import all_shown, hazards_of, hazards_reported, lists_of
 from ranan.hazards.models import DeskRow, Hazard
-from ranan.hazards.queries import standing, tally
+from ranan.hazards.queries import standing, stood, tally
 from ranan.hazards.queries.duties import duty_rows
 from ranan.kit import text
 from ranan.kit.held import held
@@ -67,6 +67,7 @@ class Filter:
     source: int = 0  # the import that brought it
     by: str = ""  # self: found by the enterprise itself; others: by anybody else
     report: str = ""  # a figure of a biweekly report: overdue@2023-10-15
+    stood: str = ""  # how it stood at a day's end: overdue@2023-10-15
     sort: str = "due"
     page: int = field(default=1, compare=False)
 
@@ -96,6 +97,7 @@ class Filter:
             premises=word("premises"), source=number("source"), found_from=day("found_from"), found_to=day("found_to"),
             by=word("by") if word("by") in FINDERS else "",
             report=word("report", 90) if word("report") and standing.asked(word("report", 90)) else "",
+            stood=word("stood") if stood.asked(word("stood")) else "",
             sort=word("sort") if word("sort") in SORTS else "due", page=max(1, number("page")),
         )  # fmt: skip
 
@@ -137,17 +139,19 @@ def _due(which: str, on: date) -> Q:
     return Q(rank=0) & (spans[which] if which in spans else Q(due=date.fromisoformat(which)))
 
 
-def found_by(words: str, actor: Actor) -> Q:
-    """What the search box means: text, place, operator, inspector, code or number; of a household, by whom it may be
-    read, its address, and of anybody at the place a full name, telephone or identity number.
+def found_by(seen: QuerySet[Hazard], words: str, actor: Actor) -> QuerySet[Any]:
+    """Keys of those among `seen` that the search box means: by text, place, operator, inspector, code or number; of a
+    household, by whom it may be read, its address, and of anybody at the place a full name, telephone or identity number.
+
+    Each way of finding is a statement of its own, so that each has its index.
     """
-    query = text.tsquery(words)
-    number = Q(number__iexact=words.strip())
-    if not query:
-        return number
+    query, ways = text.tsquery(words), [Q(number=words.strip().upper())]
     if registry.is_number_of_somebody(words):
-        return _theirs(words, actor)
-    return number | _theirs(words, actor) | Q(search=SearchQuery(query, search_type="raw", config="simple"))
+        ways = [_theirs(words, actor)]
+    elif query:
+        ways += [_theirs(words, actor), Q(search=SearchQuery(query, search_type="raw", config="simple"))]
+    first, *others = (seen.filter(way).values("pk") for way in ways)
+    return first.union(*others) if others else first
 
 
 def _theirs(words: str, actor: Actor) -> Q:
@@ -179,6 +183,8 @@ def _conditions(wanted: Filter, on: date) -> list[Q]:
         (wanted.by, Q(self_found=wanted.by == "self")), (wanted.state, Q(state__in=states)),
     )  # fmt: skip
     found += [condition for said, condition in worded if said]
+    if asked := stood.asked(wanted.stood):
+        found.append(stood.condition(asked))
     return [*found, _due(wanted.due, on)] if wanted.due else found
 
 
@@ -198,7 +204,7 @@ def desk_rows(actor: Actor, wanted: Filter, on: date) -> QuerySet[DeskRow]:
     if wanted.todo:
         found = found.filter(hazard__in=duty_rows(actor, wanted.todo, on).order_by().values("pk"))
     if wanted.q:
-        found = found.filter(hazard__in=seen.filter(found_by(wanted.q, actor)).values("pk"))
+        found = found.filter(hazard__in=found_by(seen, wanted.q, actor))
     if wanted.report:
         found = found.filter(hazard__in=Hazard.objects.filter(_in_report(wanted)).values("pk"))
     return found

@@ -38,8 +38,9 @@ def _hazard(request: HttpRequest, number: str) -> Hazard:
 def hazard(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one hazard."""
     row, here = _hazard(request, number), ground(clock.today())
-    steps = offers(row, actor_of(request), here, seen=queries.last_entry(row.number), verb=request.GET.get("step", ""))
-    return page(request, "hazards/hazard.html", {**context(row, here, steps), **_place(request, row)})
+    case, seen = situation_of(row, here), queries.last_entry(row.number)
+    steps = offers(row, case, actor_of(request), here, seen=seen, verb=request.GET.get("step", ""))
+    return page(request, "hazards/hazard.html", {**context(row, case, here, steps), **_place(request, row)})
 
 
 def _place(request: HttpRequest, row: Hazard) -> dict[str, Any]:
@@ -81,10 +82,10 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def _again(request: HttpRequest, row: Hazard, here: Ground, form: StepForm, refusal: Refusal | None) -> HttpResponse:
     """The page once more, the step open: what was typed stands, the files that came are held."""
     kept = held.hold(request)
-    seen = queries.last_entry(row.number)
+    seen, case = queries.last_entry(row.number), situation_of(row, here)
     verb = request.path.rstrip("/").rpartition("/")[2]
-    steps = offers(row, actor_of(request), here, seen=seen, bound=form, verb=verb)
-    shown = {**context(row, here, steps), **_place(request, row), "held": kept}
+    steps = offers(row, case, actor_of(request), here, seen=seen, bound=form, verb=verb)
+    shown = {**context(row, case, here, steps), **_place(request, row), "held": kept}
     return page(request, "hazards/hazard.html", shown, refusal=refusal, status=422)
 
 

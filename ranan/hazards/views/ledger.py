@@ -14,7 +14,7 @@ from ranan.hazards import queries
 from ranan.hazards.access import with_doors
 from ranan.hazards.models import LedgerImport
 from ranan.hazards.own_layout import layout_of
-from ranan.hazards.queries import standing
+from ranan.hazards.queries import standing, stood
 from ranan.hazards.queries.ledger import DUES, SORTS, STATES, Filter
 from ranan.kit import clock
 from ranan.kit.fields import ReasonForm
@@ -75,6 +75,8 @@ def _word(name: str, value: str) -> str:
         return _imported(value)
     if name == "report":
         return _report_word(value)
+    if name == "stood":
+        return _stood_word(value)
     if name == "measure":
         return _("measure %(no)s") % {"no": value}
     if name == "code" and value == "NONE":
@@ -103,6 +105,17 @@ def _report_word(value: str) -> str:
     return f"{shown}（{'，'.join(more)}）" if more else shown
 
 
+def _stood_word(value: str) -> str:
+    """How it stood on which day, in words."""
+    wanted = stood.asked(value)
+    if wanted is None:
+        return value
+    shown = _("%(figure)s at the end of %(day)s") % {
+        "figure": terms.word("stood", wanted.way, lang()), "day": day(wanted.day),
+    }  # fmt: skip
+    return f"{shown}（{_('no certain measure')}）" if wanted.unmeasured else shown
+
+
 def _due_words() -> dict[str, str]:
     return {
         "overdue": _("overdue"), "soon": _("within three days"), "week": _("within a week"), "later": _("later"),
@@ -116,6 +129,7 @@ _LABELS = {
     "closure": lambda: _("closed"), "todo": lambda: _("today"), "premises": lambda: _("place"),
     "source": lambda: _("brought by the import"), "by": lambda: _("found by"),
     "found_from": lambda: _("found from"), "found_to": lambda: _("found until"), "report": lambda: _("biweekly report"),
+    "stood": lambda: _("how it stood"),
 }  # fmt: skip
 
 

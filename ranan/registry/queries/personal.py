@@ -31,9 +31,8 @@ def places_of_people(words: str) -> list[int]:
     same = Q()
     for column, value in hashes.items():
         same |= Q(**{column: value})
-    homes = Household.objects.filter(same).order_by("id").values_list("premises", flat=True)[:MANY]
-    known = Contact.objects.filter(same).order_by("id").values_list("premises", flat=True)[:MANY]
-    found = [*homes, *known]
+    homes, known = (model.objects.filter(same).order_by().values_list("premises", flat=True) for model in (Household, Contact))
+    found = list(homes.union(known)[:MANY])
     if phone := hashes.get("phone_hash"):
         called = Operator.objects.filter(phone_hash=phone)
         found += Premises.objects.filter(operator__in=called).order_by("id").values_list("pk", flat=True)[:MANY]

@@ -15,6 +15,7 @@ from ranan.kit import rows, text
 from ranan.registry.models import Area, Operator, Premises, Unit
 from ranan.registry.queries.past import counted_on
 from ranan.registry.queries.personal import is_number_of_somebody, places_of_people
+from ranan.registry.queries.who import units
 from ranan.rules import terms
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
@@ -49,8 +50,9 @@ def premises() -> QuerySet[Premises]:
 
 def sees_every_place(actor: Actor, all_: bool) -> bool:
     """Whether every place of the district is in the actor's sight: readers of everything and departments."""
-    mine = Unit.objects.filter(key__in=actor.units(*WORKERS))
-    return all_ or mine.exclude(kind=Unit.Kind.TERRITORY).exists()
+    known = units().by_key
+    mine = [known[key] for key in actor.units(*WORKERS) if key in known]
+    return all_ or any(unit.kind != Unit.Kind.TERRITORY for unit in mine)
 
 
 def premises_seen_by(actor: Actor, all_: bool) -> QuerySet[Premises]:
@@ -63,7 +65,7 @@ def premises_seen_by(actor: Actor, all_: bool) -> QuerySet[Premises]:
 
 def _on_ground_of(keys: Collection[str]) -> Q:
     """On the ground of these units, or within it; by their ids, so that no row is joined with a unit to find out."""
-    here = list(Unit.objects.filter(key__in=keys).values_list("pk", flat=True))
+    here = units().ids(keys)
     return Q(territory__in=here) | Q(host__in=here)
 
 
