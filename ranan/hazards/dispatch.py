@@ -95,4 +95,5 @@ _RUN: dict[Verb, Callable[[Hazard, dict[str, Any], dict[str, Any]], Result]] = {
     V.DO_COTASK: lambda h, d, who: actions.do_cotask(h, **who),
     V.ATTACH: lambda h, d, who: actions.attach(h, **who),
     V.NOTE: lambda h, d, who: actions.note(h, **who),
+    V.REMIND: lambda h, d, who: actions.remind(h, **who),
 }

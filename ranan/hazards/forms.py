@@ -197,6 +197,7 @@ _FIELDS: dict[Verb, Any] = {
         "files": photos(_("Photos or files"), required=True),
     },
     V.NOTE: lambda _u: {"note": words(_("Note"))},
+    V.REMIND: lambda _u: {"note": words(_("Words to whose turn it is"), required=False, rows=2)},
 }  # fmt: skip
 
 

@@ -11,9 +11,15 @@ from django.db import models
 from django.db.models import Q
 
 from ranan.campaign.models import Campaign, PlanVersion
+from ranan.hazards.ledger_models import BulkRow, BulkRun, OwnView, SharedView
 from ranan.kit.fields import SealedField
 from ranan.registry.models import Operator, Person, Premises, Unit
 from ranan.rules.hazard import OPEN_STATES, Closure, State
+
+__all__ = [
+    "Attachment", "BulkRow", "BulkRun", "CoTask", "DeskRow", "Extension", "Hazard", "ImportRun", "InterimControl",
+    "LedgerImport", "OwnView", "Record", "Remark", "Review", "SharedView", "Sighting", "StoredFile", "Synonym",
+]  # fmt: skip
 
 
 class StoredFile(models.Model):
@@ -163,6 +169,7 @@ class Hazard(models.Model):
     void_asked_by = models.CharField(max_length=20, blank=True)
     void_asked_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     void_reason = models.TextField(blank=True)
+    reminded_on = models.DateField(null=True, blank=True)  # whose turn it is was reminded then and has not answered
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     self_found = models.BooleanField(default=False)  # by the enterprise itself 自查: a kinder date, not for ranking units
     insisted = models.TextField(blank=True)  # why it was registered though one like it was open

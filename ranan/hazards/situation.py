@@ -76,6 +76,7 @@ def situation_of(hazard: Hazard, here: Ground) -> Situation:
         void_asked_by=hazard.void_asked_by,
         void_asked_unit=units.key(hazard.void_asked_unit_id),
         closure=Closure(hazard.closure) if hazard.closure else None,
+        reminded_on=hazard.reminded_on,
         control_in_force=any(until is None or until >= here.on for until in controls),
         lowered_by=frozenset(hazard.lowered_by),
     )

@@ -61,8 +61,11 @@ class Verb(StrEnum):
     DO_COTASK = "do_cotask"
     ATTACH = "attach"
     NOTE = "note"
+    REMIND = "remind"
 
 
+# What those do whose turn it is: after it nobody is reminded any more. So is it after every move to another state.
+ANSWERS = frozenset({Verb.RECTIFY, Verb.CONTROL, Verb.EXTEND, Verb.REVIEW, Verb.HAND_REVIEW, Verb.TRANSFER})
 BY_IMPORT = frozenset({Verb.TAKE_OVER, Verb.REVISE, Verb.WITHDRAW})  # an office's ledger takes these steps, nobody else
 
 
@@ -134,6 +137,7 @@ STEPS: tuple[Step, ...] = (
     *_stay(V.DO_COTASK, *_KEPT, needs=("note",)),
     *_stay(V.ATTACH, *_KEPT, needs=("file",)),
     *_stay(V.NOTE, *_KEPT, needs=("note",)),
+    *_stay(V.REMIND, *_LIVE),
 )
 _BY_SOURCE = {(step.source, step.verb): step for step in STEPS}
 
@@ -148,6 +152,11 @@ def take(state: State | Source, verb: Verb, *, given: Collection[str] | None = N
             if need not in given:
                 return Refusal("missing", need)
     return step
+
+
+def answers(taken: Step) -> bool:
+    """Whether a reminder is answered by this step."""
+    return taken.source != taken.target or taken.verb in ANSWERS
 
 
 def undone(taken: Step) -> Step:

@@ -132,6 +132,12 @@ def _on_do_cotask(case: Situation, _actor: Actor, seat: Seat) -> Refusal | None:
     return None if seat.unit in case.cotask_units else Refusal("no_cotask")
 
 
+def _on_remind(case: Situation, _actor: Actor, seat: Seat) -> Refusal | None:
+    if seat.unit and case.turn == {seat.unit}:
+        return Refusal("your_own_turn")
+    return Refusal("reminded_today") if case.reminded_on == case.today else None
+
+
 _CONDITIONS: dict[Verb, Callable[[Situation, Actor, Seat], Refusal | None]] = {
     V.REVIEW: _on_review,
     V.CLOSE_OUT: _on_close_out,
@@ -145,4 +151,5 @@ _CONDITIONS: dict[Verb, Callable[[Situation, Actor, Seat], Refusal | None]] = {
     V.KEEP: _on_decide_void,
     V.VOID: _on_decide_void,
     V.DO_COTASK: _on_do_cotask,
+    V.REMIND: _on_remind,
 }

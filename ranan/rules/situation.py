@@ -39,6 +39,7 @@ class Situation:
     void_asked_unit: str = ""
     closure: Closure | None = None
     control_in_force: bool = False
+    reminded_on: date | None = None  # whose turn it is was reminded then and has not answered
     lowered_by: frozenset[str] = field(default=frozenset())  # people who lowered the grade: barred from review
 
     @property
@@ -52,6 +53,18 @@ class Situation:
             handed=self.handed,
             free=self.free,
         )
+
+    @property
+    def turn(self) -> frozenset[str]:
+        """Units that have the next step; none where it is an operator's with people of its own, or nobody's."""
+        if self.state == State.REGISTERED:
+            return frozenset({self.task_force})
+        if self.state == State.UNDER_REVIEW:
+            return self.review_bodies.must or self.review_bodies.may
+        if self.state not in {State.ASSIGNED, State.RECTIFYING}:
+            return frozenset()
+        proxy = "" if self.party_acts else self.territory
+        return frozenset({self.responsible_unit or proxy} - {""})
 
     @property
     def approver(self) -> str:

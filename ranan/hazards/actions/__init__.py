@@ -1,6 +1,6 @@
 """Every write of the ledger: one function a verb."""
 
-from ranan.hazards.actions.beside import add_cotask, attach, do_cotask, note, sight
+from ranan.hazards.actions.beside import add_cotask, attach, do_cotask, note, remind, sight
 from ranan.hazards.actions.core import Given, Proxy
 from ranan.hazards.actions.desk import (
     Assignment,
@@ -53,6 +53,7 @@ __all__ = [
     "register",
     "register_at",
     "regrade",
+    "remind",
     "reopen",
     "return_",
     "review",

@@ -67,6 +67,16 @@ def do_cotask(hazard: Hazard, *, actor: Actor, at: datetime, given: Given) -> Ha
 
 
 @transaction.atomic
+def remind(hazard: Hazard, *, actor: Actor, at: datetime, given: Given = NOTHING) -> Hazard | Refusal:
+    """催办: whose turn it is finds it on his home until he has answered; state and date stay."""
+    case = begin(hazard, Verb.REMIND, actor=actor, at=at, given=given)
+    if isinstance(case, Refusal):
+        return case
+    with step(case, to="、".join(sorted(case.situation.turn))) as act:
+        return move(case, act, reminded_on=case.here.on)
+
+
+@transaction.atomic
 def attach(hazard: Hazard, *, actor: Actor, at: datetime, given: Given) -> Hazard | Refusal:
     """补充附件: files that were missing."""
     case = begin(hazard, Verb.ATTACH, actor=actor, at=at, given=given, filled=("file",) if given.files else ())

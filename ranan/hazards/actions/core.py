@@ -22,7 +22,7 @@ from ranan.kit import clock, text
 from ranan.registry.models import Unit
 from ranan.rules import access, terms
 from ranan.rules.actor import Actor, ActorKind, Seat
-from ranan.rules.hazard import Refusal, Step, Verb
+from ranan.rules.hazard import Refusal, Step, Verb, answers
 from ranan.rules.judgement import BARS_FROM_REVIEW, Permit, judge
 from ranan.rules.situation import Situation
 
@@ -178,6 +178,8 @@ def move(case: Case, act: Act, **fields: Any) -> Hazard:
     barring = case.permit.step.verb in BARS_FROM_REVIEW or case.permit.as_proxy
     if barring and case.actor.key not in case.hazard.barred:
         fields["barred"] = [*case.hazard.barred, case.actor.key]
+    if case.hazard.reminded_on is not None and answers(case.permit.step):
+        fields["reminded_on"] = None
     return _take(act, case.hazard, case.permit.step, **fields)
 
 

@@ -135,6 +135,13 @@ def _cotasks(desk: Desk) -> Q:
     return Q(pk__in=CoTask.objects.filter(to_unit__in=desk.units, done_at__isnull=True).values("hazard"))
 
 
+def _reminded(desk: Desk) -> Q:
+    """It is the actor's turn, somebody reminded of it, and nobody has answered yet."""
+    party = Q(state__in=(State.ASSIGNED, State.RECTIFYING)) & _party(desk)
+    force = Q(state=State.REGISTERED) if desk.task_force else Q(pk__in=())
+    return Q(reminded_on__isnull=False) & (party | _mine_to_review(desk) | force)
+
+
 def _as_reported(desk: Desk) -> Q:
     lead = Q() if desk.task_force else Q(lead__in=desk.units)
     return Q(state=State.CLOSED, closure=Closure.AS_REPORTED) & lead
@@ -162,6 +169,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("voids", _voids, DESK),
     Duty("cotasks", _cotasks, WORKERS),
     Duty("to_classify", _to_classify, WORKERS),
+    Duty("reminded", _reminded, PARTY),
     Duty("as_reported", _as_reported, DESK),
 )
 
