@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ranan.kit.ground import MARGIN, ground
 from ranan.rules.coverage import COVERED, TO_REVISIT, Standing
 
+__all__ = ["MARGIN", "MOST", "WIDTH", "Dot", "Picture", "css_of", "picture"]
+
 WIDTH = 640.0
-MARGIN = 12.0
 MOST = 3000  # dots on one map
 
 
@@ -36,26 +36,6 @@ class Picture:
     left_out: int = 0
 
 
-def _rings(outline: str) -> list[list[tuple[float, float]]]:
-    """The rings of a GeoJSON's polygons, (longitude, latitude) in degrees."""
-    found: list[list[tuple[float, float]]] = []
-
-    def walk(one: Mapping[str, object]) -> None:
-        features = one.get("features")
-        for feature in features if isinstance(features, list) else ():
-            walk(feature)
-        shape = one.get("geometry") or one
-        if not isinstance(shape, dict):
-            return
-        pieces = {"Polygon": [shape.get("coordinates", [])], "MultiPolygon": shape.get("coordinates", [])}
-        for polygon in pieces.get(str(shape.get("type")), []):
-            found.extend([(float(x), float(y)) for x, y, *_rest in ring] for ring in polygon)
-
-    if outline.strip():
-        walk(json.loads(outline))
-    return found
-
-
 def css_of(standing: Standing) -> str:
     """How a place is drawn: what is left stands out, what is covered steps back."""
     if standing in COVERED:
@@ -72,25 +52,10 @@ def picture(
 
     Coordinates are WGS 84, degrees. `left_out`: how many more have none.
     """
-    rings = _rings(outline)
-    points = [point for ring in rings for point in ring] or [(lon, lat) for _no, _title, lat, lon, _stand in places]
-    if not points:
-        return Picture(WIDTH, WIDTH / 2, left_out=left_out)
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    squeeze = math.cos(math.radians((south + north) / 2))
-    scale = (WIDTH - 2 * MARGIN) / max((east - west) * squeeze, 1e-6)
-
-    def at(longitude: float, latitude: float) -> tuple[float, float]:
-        return (
-            round(MARGIN + (longitude - west) * squeeze * scale, 1),
-            round(MARGIN + (north - latitude) * scale, 1),
-        )
-
-    made = Picture(WIDTH, round((north - south) * scale + 2 * MARGIN, 1), left_out=left_out)
-    made.paths = ["M" + "L".join(f"{x} {y}" for x, y in (at(*point) for point in ring)) + "Z" for ring in rings]
+    land = ground(outline, [(lon, lat) for _no, _title, lat, lon, _stand in places], WIDTH)
+    made = Picture(land.width, land.height, land.paths, left_out=left_out)
     order = {"done": 0, "unsigned": 1, "again": 2, "left": 3}
     for number, title, latitude, longitude, stand in sorted(places, key=lambda one: order[css_of(one[4])]):
-        x, y = at(longitude, latitude)
+        x, y = land.at(longitude, latitude)
         made.dots.append(Dot(x, y, css_of(stand), title, number))
     return made
