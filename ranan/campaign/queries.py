@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from ranan.campaign import words
+from ranan.campaign import progress, timeline, words
 from ranan.campaign.models import Campaign, PlanVersion, Statement
 from ranan.journal import queries as journal
 from ranan.kit.held import held
@@ -80,15 +82,17 @@ def before(version: PlanVersion) -> PlanVersion | None:
     return versions(version.campaign).filter(number__lt=version.number).first()
 
 
-def latest_figures(campaign: Campaign) -> dict[str, Statement]:
-    """Target's id → the newest statement with a figure for it."""
+def latest_figures(campaign: Campaign, until: date | None = None) -> dict[str, Statement]:
+    """Target's id → the newest statement with a figure for it (as of a day until then, where one is given)."""
     found = campaign.statements.exclude(target="").filter(figure__isnull=False).select_related("unit", "person")
+    found = found.filter(on__lte=until) if until else found
     return {one.target: one for one in found.order_by("target", "-on", "-id").distinct("target")}
 
 
-def latest_words(campaign: Campaign) -> dict[int, Statement]:
-    """Measure's number → the newest statement on it; 0: on targets of no measure."""
+def latest_words(campaign: Campaign, until: date | None = None) -> dict[int, Statement]:
+    """Measure's number → the newest statement on it (likewise); 0: on targets of no measure."""
     found = campaign.statements.select_related("unit", "person").order_by("measure", "-on", "-id")
+    found = found.filter(on__lte=until) if until else found
     return {one.measure: one for one in found.distinct("measure")}
 
 
@@ -101,3 +105,24 @@ def target_in_words(target: Target, stated: Statement | None, lang: str) -> tupl
     """What a target asks for, and the figure that was stated on it ("" where none was), with the unit of measure."""
     figure = stated.figure if stated is not None else None
     return words.quantity(target, lang), words.measured(figure, target.unit, lang) if figure is not None else ""
+
+
+def stages_on(campaign: Campaign, on: date) -> list[timeline.Span]:
+    """The stages of the plan with their dates, and where the day stands among them."""
+    return timeline.spans(plan_now(campaign), on)
+
+
+def progress_on(
+    campaign: Campaign, counts: Mapping[int, Mapping[str, int]], on: date, lang: str
+) -> tuple[list[progress.TargetRow], list[progress.MeasureRow]]:
+    """Every target with the figure that was stated last by that day, and every measure with what fills its progress.
+
+    `counts`: by a measure's number its hazards that are open, overdue, closed, reviewed and as_reported.
+    """
+    plan, figures = plan_now(campaign), latest_figures(campaign, on)
+    said = latest_words(campaign, on)
+    rows = [
+        progress.measure_row(plan, one, counts=counts, figures=figures, said=said, on=on, lang=lang)
+        for one in plan.measures
+    ]
+    return progress.target_rows(plan, figures, on, lang), rows

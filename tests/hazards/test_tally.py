@@ -82,6 +82,15 @@ def test_each_unit_counts_what_it_sees_and_a_hazard_once(desk: Desk) -> None:
         assert compared(counted) == standing(seen, on), keys
 
 
+def test_several_groupings_in_one_pass_say_what_each_says_alone(desk: Desk) -> None:
+    Walk(desk, random.Random(31)).go(60)
+    groups = (("major", "coded"), ("measure", "major"), ("lead", "self_found"), ("territory",), ())
+    for on in (TODAY, desk.moment.date()):
+        for scope in (tally.Scope(), tally.scope_of(desk.by("hy")), tally.scope_of(desk.by("xf"))):
+            found = tally.stood_by(scope, on, groups)
+            assert found == [tally.stood(scope, on, group) for group in groups]
+
+
 def test_what_is_open_falls_overdue_without_any_clock(desk: Desk) -> None:
     hazard = desk.assigned()
     assert hazard.due is not None
