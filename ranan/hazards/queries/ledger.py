@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from ranan.hazards.access import all_shown, hazards_of, hazards_reported, lists_
 from ranan.hazards.models import DeskRow, Hazard
 from ranan.hazards.queries import standing, stood, tally
 from ranan.hazards.queries.duties import duty_rows
+from ranan.hazards.queries.sums import CAP, Sums, sums
 from ranan.kit import text
 from ranan.kit.held import held
 from ranan.registry import queries as registry
@@ -24,7 +26,6 @@ from ranan.rules.actor import Actor
 from ranan.rules.hazard import OPEN_STATES, State
 
 PAGE = 50
-CAP = 10_000
 _RANK = Case(When(state=State.VOID, then=2), When(state=State.CLOSED, then=1), default=0)
 _STATE = Case(*(When(state=one, then=place) for place, one in enumerate(State, 1)))
 # By the row of a unit's list: columns of DeskRow; by the hazard: the same order of hazards.
@@ -42,6 +43,7 @@ SORTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
 }
 STATES = {**{s.value: [s.value] for s in State}, "open": [s.value for s in OPEN_STATES]}
 FINDERS = ("self", "others")
+VIEW = re.compile(r"[mu][0-9]{1,9}")
 DUES = ("overdue", "soon", "week", "later")
 
 
@@ -69,6 +71,7 @@ class Filter:
     report: str = ""  # a figure of a biweekly report: overdue@2023-10-15
     stood: str = ""  # how it stood at a day's end: overdue@2023-10-15
     sort: str = "due"
+    view: str = field(default="", compare=False)  # the named view that it began from: m12, u5
     page: int = field(default=1, compare=False)
 
     @classmethod
@@ -98,12 +101,13 @@ class Filter:
             by=word("by") if word("by") in FINDERS else "",
             report=word("report", 90) if word("report") and standing.asked(word("report", 90)) else "",
             stood=word("stood") if stood.asked(word("stood")) else "",
-            sort=word("sort") if word("sort") in SORTS else "due", page=max(1, number("page")),
+            sort=word("sort") if word("sort") in SORTS else "due",
+            view=word("view") if VIEW.fullmatch(word("view")) else "", page=max(1, number("page")),
         )  # fmt: skip
 
     def given(self) -> dict[str, str]:
         """The conditions that are set, as they stand in the address."""
-        names = [name for name in self.__slots__ if name not in {"sort", "page"}]
+        names = [name for name in self.__slots__ if name not in {"sort", "view", "page"}]
         return {name: str(value) for name in names if (value := getattr(self, name))}
 
     def url(self, **changes: Any) -> str:
@@ -112,6 +116,8 @@ class Filter:
         pairs = wanted.given()
         if wanted.sort != "due":
             pairs["sort"] = wanted.sort
+        if wanted.view:
+            pairs["view"] = wanted.view
         if wanted.page > 1:
             pairs["page"] = str(wanted.page)
         return "?" + urlencode(pairs)
@@ -126,6 +132,7 @@ class Page:
     capped: bool
     first: int
     pages: int
+    sums: Sums = field(default_factory=Sums)
 
 
 def _due(which: str, on: date) -> Q:
@@ -243,7 +250,7 @@ def _mixed(wanted: Filter) -> bool:
 def page_of(actor: Actor, wanted: Filter, on: date, *, size: int = PAGE) -> Page:
     """One page: the rows' keys are found in the unit's list, and only these hazards are read."""
     rows = desk_rows(actor, wanted, on)
-    total, capped = cap(rows)
+    counted = sums(actor, wanted, rows, on)
     first = (wanted.page - 1) * size
     if wanted.sort in {"lead", "territory"}:
         rows = rows.annotate(**{f"{wanted.sort}_place": _by_name(f"{wanted.sort}_id")})
@@ -251,7 +258,7 @@ def page_of(actor: Actor, wanted: Filter, on: date, *, size: int = PAGE) -> Page
     keys = list(rows.order_by(*order, *SORTS[wanted.sort][0]).values_list("hazard_id", flat=True)[first : first + size])
     read = {one.pk: one for one in all_shown().filter(pk__in=keys)} if keys else {}
     shown = [read[key] for key in keys if key in read]
-    return Page(shown, total, capped, first + 1 if shown else 0, -(-total // size))
+    return Page(shown, counted.total, counted.capped, first + 1 if shown else 0, -(-counted.total // size), counted)
 
 
 def _by_name(column: str) -> Func:

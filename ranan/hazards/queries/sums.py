@@ -1,0 +1,141 @@
+"""Totals of what a list shows under its conditions: open, overdue, major, by unit; one statement, whatever the number.
+
+Where the counters know everything that the conditions ask for, they answer, exactly. Else the narrow rows are gone
+through, up to a cap: beyond it only "at least so many" can be said, and nothing by unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from ranan.hazards.access import lists_of
+from ranan.hazards.models import DeskRow
+from ranan.hazards.queries import tally
+from ranan.registry import queries as registry
+from ranan.rules.actor import Actor
+
+if TYPE_CHECKING:
+    from ranan.hazards.queries.ledger import Filter
+
+CAP = 10_000
+GROUPS = ("lead", "territory")
+Counted = tuple[int, int, int]  # all, overdue, major
+
+
+@dataclass(slots=True)
+class Sums:
+    """How many rows fit; `capped`: at least so many. By unit: its id → how many, of these overdue, of these major."""
+
+    total: int = 0
+    capped: bool = False
+    open: int = 0
+    overdue: int = 0
+    major: int = 0
+    lead: dict[int, Counted] = field(default_factory=dict)
+    territory: dict[int, Counted] = field(default_factory=dict)
+
+
+def sums(actor: Actor, wanted: Filter, rows: QuerySet[DeskRow], on: date) -> Sums:
+    """The totals of `rows`, which are the actor's under these conditions."""
+    kinds = _kinds(wanted)
+    if kinds and lists_of(actor) != ():
+        return _from_counters(actor, wanted, kinds, on)
+    return _from_rows(rows, on)
+
+
+def _kinds(wanted: Filter) -> tuple[str, ...]:
+    """The counters' figures that add up to the list; () where the counters cannot tell."""
+    if set(wanted.given()) - {"state", "grade", "due", "lead", "territory", "measure", "by", "closure", "code"}:
+        return ()
+    if (wanted.code not in {"", "NONE"}) or wanted.due not in {"", "overdue"}:
+        return ()
+    states = {"": ("open", "reviewed", "as_reported", "void"), "open": ("open",), "closed": ("reviewed", "as_reported")}
+    found = states.get(wanted.state, ())
+    if wanted.closure:
+        found = (wanted.closure,) if wanted.closure in found else ()
+    if wanted.due:
+        return ("overdue",) if "open" in found else ()
+    return found
+
+
+def _where(wanted: Filter) -> tuple[tuple[str, Any], ...]:
+    """The conditions as columns of the counters."""
+    known = registry.units().by_key
+    found: list[tuple[str, Any]] = []
+    for name in GROUPS:
+        if key := getattr(wanted, name):
+            found.append((name, known[key].pk if key in known else 0))
+    said = (
+        (wanted.measure, "measure", wanted.measure), (wanted.grade, "major", wanted.grade == "major"),
+        (wanted.by, "self_found", wanted.by == "self"), (wanted.code, "coded", False),
+    )  # fmt: skip
+    return (*found, *((name, value) for given, name, value in said if given))
+
+
+def _from_counters(actor: Actor, wanted: Filter, kinds: tuple[str, ...], on: date) -> Sums:
+    seen = tally.scope_of(actor)
+    scope = tally.Scope(seen.campaign, seen.units, _where(wanted))
+    read = {*kinds, *({"overdue"} if "open" in kinds else set())}
+    groups = [("major",), ("lead", "major"), ("territory", "major")]
+    whole, *by_unit = tally.stood_by(scope, on, groups, tuple(read))
+    found = Sums()
+    for (major,), counted in whole.items():
+        all_, late = _both(counted, kinds)
+        found.total += all_
+        found.open += all_ if kinds == ("overdue",) else counted.get("open", 0)
+        found.overdue += late
+        found.major += all_ if major else 0
+    for name, parts in zip(GROUPS, by_unit, strict=True):
+        rows = ((unit, major, *_both(counted, kinds)) for (unit, major), counted in parts.items())
+        setattr(found, name, _folded(rows))
+    return found
+
+
+def _both(counted: dict[str, int], kinds: tuple[str, ...]) -> tuple[int, int]:
+    return sum(counted.get(kind, 0) for kind in kinds), counted.get("overdue", 0)
+
+
+def _folded(rows: Iterable[tuple[Any, Any, int, int]]) -> dict[int, Counted]:
+    """(unit, major?, all, overdue) put together by unit; rows of no unit are left out."""
+    found: dict[int, Counted] = {}
+    for unit, major, all_, late in rows:
+        if unit and all_:
+            had = found.get(unit, (0, 0, 0))
+            found[unit] = (had[0] + all_, had[1] + late, had[2] + (all_ if major else 0))
+    return found
+
+
+_SQL = """
+with fits as materialized ({rows} limit {limit})
+select grouping(lead_id, territory_id), lead_id, territory_id, major, count(*), count(*) filter (where rank = 0),
+  count(*) filter (where rank = 0 and due < %s)
+from fits group by grouping sets ((major), (lead_id, major), (territory_id, major))
+"""
+
+
+def _from_rows(rows: QuerySet[DeskRow], on: date) -> Sums:
+    plain = rows.order_by().values("lead_id", "territory_id", "major", "rank", "due")
+    try:
+        sql, values = plain.query.sql_with_params()
+    except EmptyResultSet:  # conditions that nothing can fit
+        return Sums()
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL.format(rows=sql, limit=CAP + 1), [*values, on])
+        counted = cursor.fetchall()
+    found = Sums()
+    for mark, _lead, _territory, major, all_, is_open, late in counted:
+        if mark == 3:  # by neither unit
+            found.total, found.open, found.overdue = found.total + all_, found.open + is_open, found.overdue + late
+            found.major += all_ if major else 0
+    if found.total > CAP:
+        return Sums(CAP, capped=True)
+    found.lead = _folded((lead, major, all_, late) for mark, lead, _t, major, all_, _o, late in counted if mark == 1)
+    found.territory = _folded((place, major, all_, late) for mark, _l, place, major, all_, _o, late in counted if mark == 2)
+    return found
