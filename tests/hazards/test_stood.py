@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from ranan.hazards import actions
+from ranan.hazards.actions import Given
 from ranan.hazards.models import Hazard
 from ranan.hazards.queries import Filter, desk_rows, stood, tally
 from ranan.hazards.views.ledger import chips
@@ -41,6 +43,29 @@ def test_the_list_of_any_day_holds_the_rows_that_the_counters_count(desk: Desk, 
             for (measure,), found in by_measure.items():
                 wanted = Filter(stood=f"open@{on}{'' if measure else '@0'}", measure=int(str(measure)))
                 assert desk_rows(actor, wanted, today).count() == found.get("open", 0), (on, name, measure)
+
+
+def test_what_rebounded_or_was_put_off_is_opened_hazard_by_hazard(desk: Desk) -> None:
+    desk.do(actions.grant_extension, desk.extension_asked(), by="xf", given=Given("同意"))
+    Walk(desk, random.Random(7)).go(150)
+    today = desk.moment.date()
+    for on in (TODAY, today):
+        figures = tally.stood(tally.Scope(), on)[()]
+        for way in ("rebounds", "extensions"):
+            rows = list(desk_rows(desk.by("zb"), Filter(stood=f"{way}@{on}"), today).values_list("hazard_id", flat=True))
+            times = [_times(pk, way, on.isoformat()) for pk in rows]
+            assert all(times)
+            assert sum(times) == figures.get(way, 0), (way, on)
+    assert figures.get("extensions", 0) > 0
+    assert figures.get("rebounds", 0) > 0
+
+
+def _times(pk: int, way: str, on: str) -> int:
+    """How often it happened to the hazard by then."""
+    past = Hazard.objects.values_list("past", flat=True).get(pk=pk) or {}
+    if way == "extensions":
+        return sum(day <= on for day in past.get("extended", ()))
+    return sum(why == "rebound" and until <= on for _day, _how, until, why in past.get("closed", ()))
 
 
 def test_an_address_with_a_day_opens_and_says_it_in_words(desk: Desk) -> None:

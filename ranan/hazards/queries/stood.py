@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Func, IntegerField, Q, Value
-from django.db.models.fields import DateField
+from django.db.models import BooleanField, DateField, F, Func, IntegerField, Q, TextField, Value
 from django.db.models.lookups import In
 
 from ranan.hazards.models import DeskRow
@@ -18,6 +17,10 @@ from ranan.rules.hazard import State
 # What `ranan_stands` answers for a hazard that is counted so: 1 open, 2 open and overdue, 3 and 4 closed.
 WAYS: dict[str, tuple[int, ...]] = {
     "found": (1, 2, 3, 4), "open": (1, 2), "overdue": (2,), "reviewed": (3,), "as_reported": (4,), "closed": (3, 4),
+}  # fmt: skip
+# What happened to it by then, once or several times: a path in what is kept of its past.
+_EVENTS = {
+    "rebounds": 'strict $.closed[*] ? (@[3] == "rebound" && @[2] <= $day)', "extensions": "$.extended[*] ? (@ <= $day)",
 }  # fmt: skip
 
 
@@ -38,7 +41,7 @@ def asked(word: str) -> Asked | None:
         on = date.fromisoformat(day)
     except ValueError:
         return None
-    return Asked(way, on, more == "0") if way in WAYS and more in {"", "0"} else None
+    return Asked(way, on, more == "0") if way in {*WAYS, *_EVENTS} and more in {"", "0"} else None
 
 
 def condition(wanted: Asked) -> Q:
@@ -48,5 +51,20 @@ def condition(wanted: Asked) -> Q:
         function="ranan_stands", output_field=IntegerField(),
     )  # fmt: skip
     void = DeskRow.STATES.index(State.VOID) + 1
-    found = Q(found__lte=wanted.day) & ~Q(state=void) & Q(In(stands, WAYS[wanted.way]))
+    holds: Q = Q(In(stands, WAYS[wanted.way])) if wanted.way in WAYS else Q(_happened(wanted))
+    found = Q(found__lte=wanted.day) & ~Q(state=void) & holds
     return found & Q(measure=0) if wanted.unmeasured else found
+
+
+def _happened(wanted: Asked) -> Func:
+    """Whether it rebounded, or its date was put off, by that day."""
+    return Func(
+        F("hazard__past"), _path(_EVENTS[wanted.way]),
+        Func(Value("day"), Value(wanted.day.isoformat()), function="jsonb_build_object"),
+        Value(True),
+        function="jsonb_path_exists", output_field=BooleanField(),
+    )  # fmt: skip
+
+
+def _path(path: str) -> Func:
+    return Func(Value(path), template="%(expressions)s::jsonpath", output_field=TextField())
