@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from ranan.hazards.actions import run_import
-from ranan.hazards.models import ImportRun
+from ranan.hazards.actions import run_bulk, run_import
+from ranan.hazards.models import BulkRun, ImportRun
+from ranan.kit import clock
 
 
 @app.task(queue="imports")
@@ -14,3 +15,11 @@ def let_in(run: int) -> None:
     row = ImportRun.objects.select_related("campaign", "person").filter(pk=run).first()
     if row is not None:
         run_import(row)
+
+
+@app.task(queue="imports")
+def do_many(run: int) -> None:
+    """Do one act for more hazards than somebody waits for; `run` is the key of its `BulkRun`."""
+    row = BulkRun.objects.select_related("person").filter(pk=run).first()
+    if row is not None:
+        run_bulk(row, at=clock.now())

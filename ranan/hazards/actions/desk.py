@@ -44,12 +44,18 @@ def assign(
     case = begin(hazard, Verb.ASSIGN, actor=actor, at=at, given=given, filled=needs)
     if isinstance(case, Refusal):
         return case
-    if to.due is not None and to.due < case.hazard.found:
-        return Refusal("date_before_found")
-    if _unknown_measure(case.hazard, to.measure):
-        return Refusal("unknown_measure", str(to.measure))
+    wrong = wrong_assignment(case.hazard, to)
+    if wrong is not None:
+        return wrong
     with step(case, by_rule=by_rule) as act:
         return settle(case, act, to)
+
+
+def wrong_assignment(hazard: Hazard, to: Assignment) -> Refusal | None:
+    """What is wrong with the date or the measure of an assignment."""
+    if to.due is not None and to.due < hazard.found:
+        return Refusal("date_before_found")
+    return Refusal("unknown_measure", str(to.measure)) if _unknown_measure(hazard, to.measure) else None
 
 
 def _unknown_measure(hazard: Hazard, measure: int) -> bool:
@@ -101,22 +107,29 @@ def transfer(
     case = begin(hazard, Verb.TRANSFER, actor=actor, at=at, given=given, filled=filled(reason=reason))
     if isinstance(case, Refusal):
         return case
-    held, wanted = case.hazard, {
-        "lead": to.lead or case.hazard.lead, "territory": to.territory or case.hazard.territory,
-        "responsible_unit": to.responsible_unit, "operator": None if to.responsible_unit else to.operator,
-        "measure": to.measure or case.hazard.measure,
-    }  # fmt: skip
-    if not (to.responsible_unit or to.operator or held.premises.is_household):
-        return Refusal("missing", "responsible")
-    if _unknown_measure(held, to.measure):
-        return Refusal("unknown_measure", str(to.measure))
-    if all(getattr(held, name) == value for name, value in wanted.items()):
-        return Refusal("nothing_changes")
+    wanted = transferred(case.hazard, to)
+    if isinstance(wanted, Refusal):
+        return wanted
     with step(case, reason=reason.strip()) as act:
         moved = move(case, act, **wanted, handed=False)
         _named_cotasks(case, act)
         with_units(case, act)
         return moved
+
+
+def transferred(hazard: Hazard, to: Assignment) -> dict[str, Any] | Refusal:
+    """The columns after a transfer, or what is wrong with it."""
+    wanted = {
+        "lead": to.lead or hazard.lead, "territory": to.territory or hazard.territory,
+        "responsible_unit": to.responsible_unit, "operator": None if to.responsible_unit else to.operator,
+        "measure": to.measure or hazard.measure,
+    }  # fmt: skip
+    if not (to.responsible_unit or to.operator or hazard.premises.is_household):
+        return Refusal("missing", "responsible")
+    if _unknown_measure(hazard, to.measure):
+        return Refusal("unknown_measure", str(to.measure))
+    same = all(getattr(hazard, name) == value for name, value in wanted.items())
+    return Refusal("nothing_changes") if same else wanted
 
 
 @transaction.atomic
