@@ -46,8 +46,8 @@ def test_the_list_of_any_day_holds_the_rows_that_the_counters_count(desk: Desk, 
 
 
 def test_what_rebounded_or_was_put_off_is_opened_hazard_by_hazard(desk: Desk) -> None:
+    Walk(desk, random.Random(7)).go(200)
     desk.do(actions.grant_extension, desk.extension_asked(), by="xf", given=Given("同意"))
-    Walk(desk, random.Random(7)).go(150)
     today = desk.moment.date()
     for on in (TODAY, today):
         figures = tally.stood(tally.Scope(), on)[()]
