@@ -12,6 +12,7 @@ from ranan.hazards import files, importing
 from ranan.hazards.models import Hazard, LedgerImport
 from ranan.hazards.workbook import Cells, columns
 from ranan.kit import tables
+from ranan.kit.held import held
 from ranan.kit.spreadsheet import Unreadable
 from ranan.kit.tables import Column, Value
 from ranan.registry import queries as registry
@@ -24,7 +25,12 @@ WIDTH = 14.0
 
 def layout_of(units: Iterable[str]) -> LedgerImport | None:
     """The last file of these units whose columns are known."""
-    found = LedgerImport.objects.filter(unit__key__in=list(units)).exclude(layout=[])
+    return _layout_of(tuple(sorted(units)))
+
+
+@held(256)
+def _layout_of(units: tuple[str, ...]) -> LedgerImport | None:
+    found = LedgerImport.objects.filter(unit__key__in=units).exclude(layout=[])
     return found.exclude(phase=LedgerImport.Phase.WITHDRAWN).order_by("-id").first()
 
 

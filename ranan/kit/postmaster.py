@@ -32,6 +32,9 @@ _SERVER_SETTINGS = {
     "log_checkpoints": "off",
     "log_min_error_statement": "panic",  # a statement may hold a name or a telephone number
     "log_error_verbosity": "terse",
+    "random_page_cost": "1.1",  # no disk with a moving head any more
+    "work_mem": "16MB",
+    "max_wal_size": "4GB",  # fewer checkpoints while a large ledger comes in
 }
 
 
@@ -65,6 +68,12 @@ class Account:
             options |= {"user": self.user, "group": self.group, "extra_groups": []}
         options["preexec_fn"] = dying_with_parent(signal.SIGQUIT)
         return subprocess.Popen(self.command(*args), **options)  # noqa: S603
+
+
+def memory_settings(machine: int) -> dict[str, str]:
+    """How much of the machine's memory (bytes) the server plans with: an eighth for its pages, at most 2 GB."""
+    own = max(128, min(2048, machine // 8 // 2**20))
+    return {"shared_buffers": f"{own}MB", "effective_cache_size": f"{max(256, machine // 2 // 2**20)}MB"}
 
 
 def account_for(home: Home) -> Account:
@@ -114,7 +123,8 @@ class Postmaster:
         if not (self.home.data / "PG_VERSION").exists():
             self._make_data()
         self._clear()
-        settings = {**_SERVER_SETTINGS, "unix_socket_directories": str(self.home.sockets)}
+        memory = memory_settings(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+        settings = {**_SERVER_SETTINGS, **memory, "unix_socket_directories": str(self.home.sockets)}
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         args = [str(postgres.tool("postgres")), "-D", str(self.home.data), *options]
         log = self.home.log / "postgres.log"

@@ -59,14 +59,15 @@ def compared(counted: dict[str, int]) -> dict[str, int]:
 
 @pytest.mark.parametrize("seed", [5, 17])
 def test_after_any_walk_the_counters_are_a_full_count(desk: Desk, seed: int) -> None:
-    Walk(desk, random.Random(seed)).go(150)
+    walk = Walk(desk, random.Random(seed))
+    walk.go(150)
     check(desk.world.campaign, random.Random(seed))
     assert tally.stood(tally.Scope(), desk.moment.date())[()].get("rebounds", 0) == sum(
         Hazard.objects.exclude(state="void").values_list("rebounds", flat=True)
     )
     assert tally.fold() > 0
     check(desk.world.campaign, random.Random(seed + 1))
-    desk.closed()
+    walk.go(60)
     assert tally.fold() > 0
     tally.recount()
     check(desk.world.campaign, random.Random(seed + 2))

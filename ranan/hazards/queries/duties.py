@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.lookups import GreaterThanOrEqual
 
 from ranan.hazards.access import hazards_of
 from ranan.hazards.models import CoTask, Hazard, Review
@@ -86,7 +87,7 @@ def _to_review(desk: Desk) -> Q:
 def _decided() -> Q:
     """The verdicts suffice: somebody failed it, one passed a general hazard, two people passed a major one."""
     passes = _this_round().filter(passed=True).values("hazard").annotate(n=Count("person", distinct=True)).values("n")
-    two = Q(pk__in=Hazard.objects.annotate(n=Subquery(passes)).filter(grade="major", n__gte=2).values("pk"))
+    two = Q(grade="major") & Q(GreaterThanOrEqual(Subquery(passes), 2))
     one = Q(grade="general") & Exists(_this_round().filter(passed=True))
     return Q(Exists(_this_round().filter(passed=False))) | one | two
 
@@ -184,8 +185,7 @@ def duty_rows(actor: Actor, key: str, on: date) -> QuerySet[Hazard]:
     one = duty(key)
     if one is None or not actor.roles & one.roles:
         return Hazard.objects.none()
-    ids = hazards_of(actor).filter(one.condition(desk_of(actor, on))).values("pk")
-    return hazards_of(actor).filter(pk__in=ids).order_by("due", "id")
+    return hazards_of(actor).filter(one.condition(desk_of(actor, on))).order_by("due", "id")
 
 
 NOT_OPEN = frozenset({"cotasks", "as_reported"})  # every other duty is about open hazards only

@@ -26,6 +26,7 @@ from ranan.rules.actor import Actor
 from ranan.rules.hazard import OPEN_STATES, State
 
 PAGE = 50
+FEW = 3000  # hazards at places that a personal fact means: so many are named one by one
 _RANK = Case(When(state=State.VOID, then=2), When(state=State.CLOSED, then=1), default=0)
 _STATE = Case(*(When(state=one, then=place) for place, one in enumerate(State, 1)))
 # By the row of a unit's list: columns of DeskRow; by the hazard: the same order of hazards.
@@ -146,29 +147,45 @@ def _due(which: str, on: date) -> Q:
     return Q(rank=0) & (spans[which] if which in spans else Q(due=date.fromisoformat(which)))
 
 
-def found_by(seen: QuerySet[Hazard], words: str, actor: Actor) -> QuerySet[Any]:
-    """Keys of those among `seen` that the search box means: by text, place, operator, inspector, code or number; of a
+def found_by(seen: QuerySet[Hazard], words: str, actor: Actor) -> Q:
+    """What the search box means, as a condition on rows of a list: text, place, operator, inspector, code or number; of a
     household, by whom it may be read, its address, and of anybody at the place a full name, telephone or identity number.
 
-    Each way of finding is a statement of its own, so that each has its index.
+    What is at somebody's place is looked up first, so that what remains is one condition with an index: the database then
+    walks the list in its order where many fit, and goes by the words where few do.
     """
-    query, ways = text.tsquery(words), [Q(number=words.strip().upper())]
-    if registry.is_number_of_somebody(words):
-        ways = [_theirs(words, actor)]
-    elif query:
-        ways += [_theirs(words, actor), Q(search=SearchQuery(query, search_type="raw", config="simple"))]
+    query = "" if registry.is_number_of_somebody(words) else text.tsquery(words)
+    named = seen.filter(number=words.strip().upper()).values("number")
+    mine = list(registry.units().ids(actor.units(*WORKERS)))
+    ways = [named, *(seen.filter(way).values("number") for way in _theirs(words, actor, mine))]
+    first, *others = ways
+    numbers = [str(one["number"]) for one in first.union(*others)[: FEW + 1]]
+    if len(numbers) > FEW:
+        return Q(hazard__in=_by_union(seen, words, query, actor, mine))
+    wanted = Q(hazard__number__in=numbers) if numbers or not query else Q()
+    if query:
+        wanted |= Q(hazard__search=SearchQuery(query, search_type="raw", config="simple"))
+    if (lists := lists_of(actor)) and query:
+        wanted &= Q(hazard__units__overlap=list(lists))  # said again where the words' index can use it
+    return wanted
+
+
+def _by_union(seen: QuerySet[Hazard], words: str, query: str, actor: Actor, mine: list[int]) -> QuerySet[Any]:
+    """The same as keys, for words that stand in the addresses of thousands of households."""
+    ways = [Q(number=words.strip().upper()), *_theirs(words, actor, mine)]
+    if query:
+        ways.append(Q(search=SearchQuery(query, search_type="raw", config="simple")))
     first, *others = (seen.filter(way).values("pk") for way in ways)
-    return first.union(*others) if others else first
+    return first.union(*others)
 
 
-def _theirs(words: str, actor: Actor) -> Q:
+def _theirs(words: str, actor: Actor, mine: list[int]) -> list[Q]:
     """Hazards at places that a personal fact means; at a household only for those who may know its door."""
     places = registry.household_places(words.strip())
     homes = registry.homes_read_by(actor, bool(actor.roles & READS_HOMES))
     open_to_him = places.filter(~Q(kind__startswith="household") | homes).values("pk")
-    mine = registry.units().ids(actor.units(*WORKERS))
-    at_work = Q(premises__in=places.values("pk"), units__overlap=list(mine)) if mine else Q(pk__in=())
-    return Q(premises__in=open_to_him) | at_work
+    at_work = [Q(premises__in=places.values("pk"), units__overlap=mine)] if mine else []
+    return [Q(premises__in=open_to_him), *at_work]
 
 
 def _conditions(wanted: Filter, on: date) -> list[Q]:
@@ -211,7 +228,7 @@ def desk_rows(actor: Actor, wanted: Filter, on: date) -> QuerySet[DeskRow]:
     if wanted.todo:
         found = found.filter(hazard__in=duty_rows(actor, wanted.todo, on).order_by().values("pk"))
     if wanted.q:
-        found = found.filter(hazard__in=found_by(seen, wanted.q, actor))
+        found = found.filter(found_by(seen, wanted.q, actor))
     if wanted.report:
         found = found.filter(hazard__in=Hazard.objects.filter(_in_report(wanted)).values("pk"))
     return found
@@ -289,18 +306,15 @@ def summary(actor: Actor, on: date) -> dict[str, int]:
     """
     if lists_of(actor) == ():
         return _full_count(actor, on)
-    scope = tally.scope_of(actor)
     found = dict.fromkeys(("open", "overdue", "reviewed", "as_reported", "void", "major", "unclassified"), 0)
-    for (major, coded), counted in tally.stood(scope, on, ("major", "coded"), tuple(tally.STANDING)).items():
-        for kind, n in counted.items():
+    counted, week = tally.today(tally.scope_of(actor), on)
+    for (major, coded), kinds in counted.items():
+        for kind, n in kinds.items():
             found[kind] += n
-        found["major"] += counted.get("open", 0) if major else 0
-        found["unclassified"] += 0 if coded else counted.get("open", 0)
-    soon = tally.days(scope, on + timedelta(days=1), on + timedelta(days=7), (), ("overdue",))
+        found["major"] += kinds.get("open", 0) if major else 0
+        found["unclassified"] += 0 if coded else kinds.get("open", 0)
     every = found["open"] + found["reviewed"] + found["as_reported"]
-    return found | {
-        "week": sum(one["overdue"] for one in soon.values()), "all": every, "everything": every + found["void"],
-    }  # fmt: skip
+    return found | {"week": week, "all": every, "everything": every + found["void"]}
 
 
 def _full_count(actor: Actor, on: date) -> dict[str, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -96,7 +96,9 @@ def stood_by(
     return [_one_grouping(rows, names, group) for group in groups]
 
 
-def _one_grouping(rows: Sequence[tuple[Any, ...]], names: Sequence[str], group: Sequence[str]) -> dict[Key, dict[str, int]]:
+def _one_grouping(
+    rows: Sequence[tuple[Any, ...]], names: Sequence[str], group: Sequence[str]
+) -> dict[Key, dict[str, int]]:
     """The rows of one grouping: the database marks a column that is not part of it with a bit, the last one the lowest."""
     mark = int("".join("0" if name in group else "1" for name in names) or "0", 2)
     places = [1 + names.index(name) for name in group]
@@ -119,6 +121,26 @@ def days(
         )
         rows = cursor.fetchall()
     return _gathered(rows)
+
+
+def today(scope: Scope, on: date) -> tuple[dict[Key, dict[str, int]], int]:
+    """By (major?, coded?) how the ledger stands at the end of that day; and how many open ones fall overdue within the
+    seven days after it: those that are due on it and on the six days that follow.
+    """
+    where, values = scope.sql()
+    first, later = on.replace(day=1), on + timedelta(days=1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select t.at > %s, c.major, c.coded, t.kind, sum(t.n) from hazards_tally t join hazards_cell c on c.id = t.cell "  # noqa: S608 - conditions of `Scope`
+            f"where {where} and ((t.kind = any(%s) and t.level = 1 and t.at < %s) or (t.kind = any(%s) and t.level = 0 and "
+            f"t.at between %s and %s) or (t.kind = %s and t.level = 0 and t.at between %s and %s)) group by 1, 2, 3, 4",
+            [
+                on, *values, sorted(STANDING.values()), first, sorted(STANDING.values()), first, on, KINDS["overdue"], later,
+                on + timedelta(days=7),
+            ],
+        )  # fmt: skip
+        rows = cursor.fetchall()
+    return _gathered([row[1:] for row in rows if not row[0]]), sum(int(row[-1]) for row in rows if row[0])
 
 
 _WORDS = {number: word for word, number in KINDS.items()}
