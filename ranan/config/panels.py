@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ranan.campaign import slots
-from ranan.config import register
+from ranan.config import register, watchers
 from ranan.hazards import slots as hazard_slots
 from ranan.hazards.queries.by_measure import counts_by_measure
+from ranan.insight import slots as insight_slots
 from ranan.inspections import queries as inspections
 from ranan.oversight.queries import ever_counted, signed_rows
 from ranan.registry import slots as register_slots
@@ -18,4 +19,5 @@ def fill() -> None:
     hazard_slots.ever_counted = ever_counted
     register_slots.plan_side = register.plan_side
     hazard_slots.seen_on = inspections.seen_on
+    insight_slots.watchers.makers = [watchers.late_reports, watchers.missing_duties]
     hazard_slots.home_panels.makers = [inspections.my_visits, inspections.my_unsigned, inspections.own_places]

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "ranan.campaign",
     "ranan.hazards",
     "ranan.inspections",
+    "ranan.insight",
     "ranan.oversight",
     "ranan.shell",
 ]

@@ -19,6 +19,7 @@ _EVERYBODY = frozenset(Role)
 # url name, icon, label, who sees it, whether it stands in the bottom bar of a narrow screen
 _ITEMS: tuple[tuple[str, str, Promise, frozenset[Role], bool], ...] = (
     ("home", "home", _("Today"), _EVERYBODY, True),
+    ("cockpit", "map-pin", _("Cockpit"), _BUSINESS, False),
     ("ledger", "list-details", _("Ledger"), _BUSINESS | {Role.ENTERPRISE}, True),
     ("register", "plus", _("Register"), WORKERS | {Role.ENTERPRISE}, True),
     ("plan", "clipboard-list", _("Plan"), _BUSINESS | {Role.ENTERPRISE, Role.UNIT_ADMIN}, True),

@@ -9,7 +9,7 @@ OPEN_FLOORS = {"rules", "kit", "config", "shell"}
 # Beside the doors: what migrations call, and the slots by which the roof hands news from above.
 # Files that came with a form are the same for every room that keeps papers; so is what a reader sees of a place.
 ALSO = {
-    "ranan.hazards.slots",
+    "ranan.hazards.slots", "ranan.insight.slots",
     "ranan.journal.guards", "ranan.campaign.slots", "ranan.hazards.files", "ranan.hazards.held", "ranan.registry.places",
     "ranan.registry.open_work",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2] / "ranan"
 ROW = {"save", "create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
 SET = {"update", "delete"}
-APPS = ("journal", "registry", "campaign", "hazards", "oversight", "shell")
+APPS = ("journal", "registry", "campaign", "hazards", "insight", "oversight", "shell")
 
 
 def _from_queryset(node: ast.expr) -> bool:
