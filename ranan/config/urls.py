@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver, path
 from ranan.campaign import views as campaign
 from ranan.config import panels
 from ranan.hazards import views as hazards
-from ranan.insight import views as insight
 from ranan.inspections import views as inspections
 from ranan.oversight import views as oversight
 from ranan.registry import views as registry
@@ -21,9 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", shell.language, name="language"),
     path("health/", shell.health, name="health"),
     path("help/", shell.help_page, name="help"),
-    path("cockpit/", insight.cockpit, name="cockpit"),
-    path("cockpit/coverage/", insight.coverage, name="cockpit_coverage"),
-    path("cockpit/export.xlsx", insight.export_cockpit, name="export_cockpit"),
     path("plan/", campaign.plan, name="plan"),
     path("plan/measures/<int:no>/", campaign.measure, name="measure"),
     path("plan/catalogue/", campaign.catalogue, name="catalogue"),
@@ -37,6 +33,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/versions/<int:number>/", campaign.version, name="plan_version"),
     path("hazards/", hazards.ledger, name="ledger"),
     path("hazards/export.xlsx", hazards.export, name="export"),
+    path("hazards/views/", hazards.named_views, name="named_views"),
+    path("hazards/views/<str:key>/drop/", hazards.drop_view, name="drop_view"),
+    path("hazards/columns/", hazards.choose_columns, name="choose_columns"),
+    path("hazards/bulk/", hazards.bulk, name="bulk"),
+    path("hazards/bulk/<int:pk>/", hazards.bulk_run, name="bulk_run"),
+    path("hazards/bulk/<int:pk>/export.xlsx", hazards.bulk_export, name="bulk_export"),
     path("hazards/new/", hazards.register, name="register"),
     path("hazards/import/", hazards.import_ledger, name="import_ledger"),
     path("hazards/import/run/<int:pk>/", hazards.import_run, name="import_run"),
@@ -44,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hazards/import/<str:sha>/", hazards.import_preview, name="import_preview"),
     path("hazards/files/<int:pk>/", hazards.file, name="file"),
     path("hazards/files/<int:pk>/thumbnail/", hazards.thumbnail, name="thumbnail"),
+    path("hazards/<str:number>/quick/", hazards.quick, name="quick"),
     path("hazards/<str:number>/", hazards.hazard, name="hazard"),
     path("hazards/<str:number>/<str:verb>/", hazards.act, name="act"),
     path("premises/", registry.premises, name="premises"),

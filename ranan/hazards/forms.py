@@ -201,6 +201,47 @@ _FIELDS: dict[Verb, Any] = {
 }  # fmt: skip
 
 
+class ViewForm(forms.Form):
+    """The name of a view, and who is to have it."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=40)
+    unit = forms.ChoiceField(label=_("For whom"), required=False)
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **more: Any) -> None:
+        super().__init__(*args, **more)
+        shared = [(unit.key, _("everybody in %(unit)s") % {"unit": unit.name}) for unit in units]
+        self.fields["unit"] = forms.ChoiceField(
+            label=_("For whom"), required=False, choices=[("", _("only for me")), *shared], widget=forms.RadioSelect
+        )
+
+
+class BulkForm(forms.Form):
+    """What is typed once for many hazards; what is left empty stays as it is on each of them."""
+
+    def __init__(self, *args: Any, verb: str, units: Iterable[Unit], **more: Any) -> None:
+        super().__init__(*args, **more)
+        made = {"assign": self._assign, "transfer": self._transfer, "remind": self._remind}
+        if verb in made:
+            self.fields.update(made[verb](list(units)))
+
+    @staticmethod
+    def _assign(units: list[Unit]) -> dict[str, forms.Field]:
+        found = _assignment(units) | {"due": day(_("Due on"), required=False)}
+        for name in ("lead", "territory"):
+            found[name].required = False
+        return found
+
+    @classmethod
+    def _transfer(cls, units: list[Unit]) -> dict[str, forms.Field]:
+        found = cls._assign(units) | {"reason": words(_("Reason"), rows=2)}
+        del found["due"]
+        return found
+
+    @staticmethod
+    def _remind(_units: list[Unit]) -> dict[str, forms.Field]:
+        return {"note": words(_("Words to whose turn it is"), required=False, rows=2)}
+
+
 class ImportForm(SheetForm):
     """The workbook of an office, or rows copied out of one, with or without their headings."""
 

@@ -9,9 +9,9 @@ import pytest
 
 from ranan.hazards import actions
 from ranan.hazards.actions import Given
+from ranan.hazards.conditions import chips
 from ranan.hazards.models import Hazard
 from ranan.hazards.queries import Filter, desk_rows, stood, tally
-from ranan.hazards.views.ledger import chips
 from tests.hazards.steps import TODAY, Desk
 from tests.journal.walk import Walk
 from tests.signed_in import client_of

@@ -6,7 +6,7 @@ through, up to a cap: beyond it only "at least so many" can be said, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -137,5 +137,25 @@ def _from_rows(rows: QuerySet[DeskRow], on: date) -> Sums:
     if found.total > CAP:
         return Sums(CAP, capped=True)
     found.lead = _folded((lead, major, all_, late) for mark, lead, _t, major, all_, _o, late in counted if mark == 1)
-    found.territory = _folded((place, major, all_, late) for mark, _l, place, major, all_, _o, late in counted if mark == 2)
+    found.territory = _folded(
+        (place, major, all_, late) for mark, _l, place, major, all_, _o, late in counted if mark == 2
+    )
     return found
+
+
+def counts_of(lists: Sequence[QuerySet[DeskRow]]) -> list[int]:
+    """How many rows each of these has, counted up to the cap, in one statement."""
+    parts, values = [], list[Any]()
+    for rows in lists:
+        try:
+            sql, given = rows.order_by().values("unit").query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+            continue
+        parts.append(f"(select count(*) from ({sql} limit {CAP}) counted)")  # noqa: S608 - the rows' own statement, values apart
+        values += given
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(parts)}", values)
+        return list(cursor.fetchone())

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from ranan.hazards import own_layout, queries, workbook
 from ranan.hazards.access import import_for
+from ranan.hazards.conditions import chips
 from ranan.hazards.queries.ledger import Filter
-from ranan.hazards.views.ledger import chips, ledger_page
+from ranan.hazards.views.ledger import ledger_page
 from ranan.kit import clock, tables
 from ranan.kit.http import actor_of
 from ranan.registry import actions as registry

@@ -1,30 +1,35 @@
-"""The list of hazards with its search, filters and order, and its export of exactly what is shown."""
+"""The list of hazards: search, conditions, order, columns, named views, totals, and a look at one beside the list."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ranan.campaign import queries as campaign
-from ranan.hazards import queries
-from ranan.hazards.access import with_doors
-from ranan.hazards.models import LedgerImport
-from ranan.hazards.own_layout import layout_of
-from ranan.hazards.queries import standing, stood
-from ranan.hazards.queries.ledger import DUES, SORTS, STATES, Filter
+from ranan.hazards import columns, queries, shown
+from ranan.hazards.access import hazard_for, with_doors
+from ranan.hazards.conditions import chips, filters, what_to_drop
+from ranan.hazards.many import EXPORT, MOST
+from ranan.hazards.models import Hazard
+from ranan.hazards.queries.kept import Kept, Look, kept
+from ranan.hazards.queries.ledger import Filter, Page
+from ranan.hazards.queries.sums import Counted
+from ranan.hazards.situation import ground, situation_of
 from ranan.kit import clock
 from ranan.kit.fields import ReasonForm
 from ranan.kit.http import actor_of, lang, page
-from ranan.kit.templatetags.ran import day
 from ranan.registry import queries as registry
 from ranan.registry.access import may_ask_for_clear
 from ranan.rules import terms
-from ranan.rules.access import WORKERS
-from ranan.rules.hazard import Refusal
+from ranan.rules.access import DESK, TASK_FORCE, WORKERS
+from ranan.rules.actor import Actor
+from ranan.rules.hazard import Refusal, Verb
+
+MANY_UNITS = 6  # units named in the totals before the rest is folded away
 
 
 @require_safe
@@ -34,130 +39,71 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 def ledger_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
-    """The list; with the refusal of a list in clear above it."""
+    """The list; with the refusal of a list in clear, or of an act on many, above it."""
     actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
+    mine = kept(actor, wanted)
+    look = mine.look(wanted.view)
     found, sums = queries.page_of(actor, wanted, today), queries.summary(actor, today)
-    rows = with_doors(actor, found.rows)
-    last = max(0, found.first - 1) + len(rows)
+    rows, keys = with_doors(actor, found.rows), (look.columns if look else ()) or mine.columns or columns.USUAL
     context = {
-        "wanted": wanted, "rows": rows, "total": found.total, "capped": found.capped, "today": today,
-        "first": found.first, "last": last,
-        "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
-        "next_url": wanted.url(page=wanted.page + 1) if rows and (found.capped or last < found.total) else "",
-        "chips": chips(wanted), "filters": filters(wanted), "heads": heads(wanted), "views": views(wanted, sums),
-        "drop": _what_to_drop(request, wanted) if not rows else [], "export_url": wanted.url(page=1),
-        "own_layout": layout_of(actor.units(*WORKERS)) if rows else None,
-        "kept": {name: value for name, value in wanted.given().items() if name != "q"}, "may_export": bool(rows),
+        "wanted": wanted, "lines": columns.lines(rows, keys), "today": today, "look": look, "changed": _differs(look, wanted),
+        "chips": chips(wanted, mine.source), "filters": filters(wanted), "heads": columns.heads(wanted, keys),
+        "views": [*views(wanted, sums), *_named(mine, wanted)], "chosen": keys != columns.USUAL,
+        "choice": columns.choice(keys), "shown_columns": len(keys), "all_columns": len(columns.COLUMNS),
+        "drop": what_to_drop(actor, wanted, today, mine.source) if not rows else [], "query": wanted.url(page=1),
+        "own_layout": mine.layout if rows else None, "may_export": bool(rows), "acts": acts(actor) if rows else [], "most": MOST,
+        "kept": {name: value for name, value in wanted.given().items() if name != "q"},
         "summary": sums, "may_register": bool(actor.roles & WORKERS),
         "clear_form": ReasonForm(auto_id="clear_%s") if rows and may_ask_for_clear(actor) else None,
     }  # fmt: skip
-    return page(request, "hazards/ledger.html", context, refusal=refusal)
+    return page(
+        request,
+        "hazards/ledger.html",
+        context | _place(wanted, found, len(rows)) | _totals(wanted, found),
+        refusal=refusal,
+    )
 
 
-def _word(name: str, value: str) -> str:
-    """A condition's value in words."""
-    sections = {
-        "state": "state",
-        "grade": "grade",
-        "kind": "premises",
-        "closure": "closure",
-        "todo": "duty",
-        "by": "found_by",
-    }
-    if name in {"lead", "territory", "registrar"}:
-        unit = registry.units().by_key.get(value)
-        return unit.name if unit else value
-    if name == "state" and value == "open":
-        return _("open")
-    if name == "due":
-        return str(_due_words().get(value) or day(date.fromisoformat(value)))
-    if name == "source":
-        return _imported(value)
-    if name == "report":
-        return _report_word(value)
-    if name == "stood":
-        return _stood_word(value)
-    if name == "measure":
-        return _("measure %(no)s") % {"no": value}
-    if name == "code" and value == "NONE":
-        return _("not classified")
-    return terms.word(sections[name], value, lang()) if name in sections else value
-
-
-def _imported(value: str) -> str:
-    """The name of the file that an import brought."""
-    return LedgerImport.objects.filter(pk=int(value)).values_list("name", flat=True).first() or value
-
-
-def _report_word(value: str) -> str:
-    """A figure of a report in words: which, of which report, of which row of a table; and whether as it was signed."""
-    wanted = standing.asked(value)
-    if wanted is None:
-        return value
-    word, ending = terms.word("report_figure", wanted.figure, lang()), day(wanted.period.end)
-    shown = _("%(figure)s, report of %(day)s") % {"figure": word, "day": ending}
-    unit, group, key = wanted.signed or ("", "", "0")
-    more = [_("as %(unit)s signed it") % {"unit": _word("lead", unit)}] if unit else []
-    if wanted.unmeasured or (group == "measure" and key == "0"):
-        more.append(_("no certain measure"))
-    elif group:
-        more.append(_word(group, key))
-    return f"{shown}（{'，'.join(more)}）" if more else shown
-
-
-def _stood_word(value: str) -> str:
-    """How it stood on which day, in words."""
-    wanted = stood.asked(value)
-    if wanted is None:
-        return value
-    shown = _("%(figure)s at the end of %(day)s") % {
-        "figure": terms.word("stood", wanted.way, lang()), "day": day(wanted.day),
-    }  # fmt: skip
-    return f"{shown}（{_('no certain measure')}）" if wanted.unmeasured else shown
-
-
-def _due_words() -> dict[str, str]:
+def _place(wanted: Filter, found: Page, n: int) -> dict[str, Any]:
+    """Where in the list this page stands."""
+    last = max(0, found.first - 1) + n
+    more = bool(n) and (found.capped or last < found.total)
     return {
-        "overdue": _("overdue"), "soon": _("within three days"), "week": _("within a week"), "later": _("later"),
+        "first": found.first, "last": last, "total": found.total, "capped": found.capped,
+        "previous_url": wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
+        "next_url": wanted.url(page=wanted.page + 1) if more else "",
     }  # fmt: skip
 
 
-_LABELS = {
-    "q": lambda: _("search"), "state": lambda: _("state"), "grade": lambda: _("grade"), "due": lambda: _("due"),
-    "measure": lambda: _("measure"), "lead": lambda: _("lead"), "territory": lambda: _("territory"),
-    "registrar": lambda: _("registered by"), "code": lambda: _("catalogue"), "kind": lambda: _("kind of place"),
-    "closure": lambda: _("closed"), "todo": lambda: _("today"), "premises": lambda: _("place"),
-    "source": lambda: _("brought by the import"), "by": lambda: _("found by"),
-    "found_from": lambda: _("found from"), "found_to": lambda: _("found until"), "report": lambda: _("biweekly report"),
-    "stood": lambda: _("how it stood"),
-}  # fmt: skip
+def _totals(wanted: Filter, found: Page) -> dict[str, Any]:
+    """Totals of what is filtered, each with the address of its rows; by unit where there is more than one."""
+    sums = found.sums
+    parts = [
+        (_("open"), sums.open, wanted.url(state="open") if not wanted.state else ""),
+        (_("overdue"), sums.overdue, wanted.url(due="overdue") if not wanted.due else ""),
+        (terms.word("grade", "major", lang()), sums.major, wanted.url(grade="major") if not wanted.grade else ""),
+        (terms.word("grade", "general", lang()), sums.total - sums.major, wanted.url(grade="general") if not wanted.grade else ""),
+    ]  # fmt: skip
+    units = [
+        (label, _by_unit(wanted, name, counted))
+        for name, label, counted in (
+            ("territory", _("By territorial unit"), sums.territory), ("lead", _("By lead"), sums.lead),
+        )
+        if not getattr(wanted, name) and len(counted) > 1
+    ]  # fmt: skip
+    return {"parts": [] if sums.capped else parts, "by_unit": units}
 
 
-def chips(wanted: Filter) -> list[dict[str, str]]:
-    """The conditions that are set, each with the address without it."""
-    empty: dict[str, Any] = {"measure": 0, "source": 0, "found_from": None, "found_to": None}
+def _by_unit(wanted: Filter, name: str, counted: dict[int, Counted]) -> list[dict[str, Any]]:
+    known = registry.units().by_id
+    order = sorted((pk for pk in counted if pk in known), key=lambda pk: (-counted[pk][0], pk))
     return [
-        {"label": _LABELS[name](), "value": _word(name, value), "without": wanted.url(**{name: empty.get(name, "")})}
-        for name, value in wanted.given().items()
-    ]
-
-
-_HEADS: tuple[tuple[str, str, Any], ...] = (
-    ("no", "number", lambda: _("Number")), ("what", "", lambda: _("What was found")), ("where", "", lambda: _("Place, address")),
-    ("area", "territory", lambda: _("Territorial unit")), ("gr", "grade", lambda: _("Grade")), ("num ms", "", lambda: _("Measure")),
-    ("ld", "lead", lambda: _("Lead")), ("fl", "state", lambda: _("State")), ("dl", "due", lambda: _("Due")), ("du", "", lambda: _("Left")),
-)  # fmt: skip
-
-
-def heads(wanted: Filter) -> list[dict[str, str]]:
-    """The columns' heads: a click sorts, a second one the other way round where that is offered."""
-    found = []
-    for css, sort, word in _HEADS:
-        down = f"-{sort}"
-        now = "ascending" if wanted.sort == sort else ("descending" if sort and wanted.sort == down else "")
-        other = down if now == "ascending" and down in SORTS else sort
-        found.append({"css": css, "word": word(), "sorted": now, "url": wanted.url(sort=other) if sort else ""})
-    return found
+        {
+            "unit": known[pk].name, "n": counted[pk][0], "late": counted[pk][1], "major": counted[pk][2],
+            "url": wanted.url(**{name: known[pk].key}),
+        }
+        for pk in order
+    ]  # fmt: skip
 
 
 def views(wanted: Filter, sums: dict[str, int]) -> list[dict[str, Any]]:
@@ -168,45 +114,63 @@ def views(wanted: Filter, sums: dict[str, int]) -> list[dict[str, Any]]:
         (_("To be classified"), Filter(state="open", code="NONE"), "unclassified"),
         (_("Closed as reported"), Filter(closure="as_reported"), "as_reported"), (_("Everything"), Filter(), "everything"),
     )  # fmt: skip
-    return [{"word": word, "url": one.url(), "active": one == wanted, "count": sums[key]} for word, one, key in offered]
-
-
-def filters(wanted: Filter) -> list[dict[str, Any]]:
-    """What may still be narrowed: each condition with its values as addresses."""
     return [
-        {
-            "label": _LABELS[name](),
-            "options": [(wanted.url(**{name: int(key) if name == "measure" else key}), word) for key, word in pairs],
-        }
-        for name, pairs in choices().items()
-        if not getattr(wanted, name)
+        {"word": word, "url": one.url(), "active": one == wanted and not wanted.view, "count": sums[key]}
+        for word, one, key in offered
     ]
 
 
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """What the filters offer, in words."""
-    units = registry.units().by_id.values()
-    now = campaign.current()
-    measures = campaign.plan_now(now).measures if now else ()
-    states = [("open", _("open")), *((key, terms.word("state", key, lang())) for key in STATES if key != "open")]
+def _named(mine: Kept, wanted: Filter) -> list[dict[str, Any]]:
+    """The tabs of his own views and of his units'."""
+    known = registry.units().by_id
+    return [
+        {
+            "word": one.name, "url": f"{one.address or '?'}{'&' if len(one.address) > 1 else ''}view={one.key}",
+            "active": one.key == wanted.view, "count": None, "named": True,
+            "title": _("shared in %(unit)s") % {"unit": known[one.unit].name} if one.unit in known else _("your own view"),
+        }
+        for one in mine.views
+    ]  # fmt: skip
+
+
+def _differs(look: Look | None, wanted: Filter) -> bool:
+    """Whether the conditions are no longer those of the view that it began from."""
+    return look is not None and address_of(wanted) != look.address
+
+
+def address_of(wanted: Filter) -> str:
+    """The list's query string as a view keeps it: without page and view."""
+    return wanted.url(page=1, view="")
+
+
+def acts(actor: Actor) -> list[dict[str, str]]:
+    """What the person's posts may do to many hazards at once; whether each row allows it is judged one by one."""
+    may = [
+        (Verb.REMIND, actor.roles & DESK, "bell"), (Verb.ASSIGN, actor.roles & TASK_FORCE, "send"),
+        (Verb.TRANSFER, actor.roles & TASK_FORCE, "arrows-exchange"),
+    ]  # fmt: skip
+    found = [
+        {"verb": str(verb), "word": terms.word("verb", verb, lang()), "icon": icon} for verb, yes, icon in may if yes
+    ]
+    return [*found, {"verb": EXPORT, "word": _("Export"), "icon": "download"}]
+
+
+@require_safe
+def quick(request: HttpRequest, number: str) -> HttpResponse:
+    """One hazard beside the list: a fragment; asked for by itself it is the page."""
+    row = hazard_for(actor_of(request), number)
+    if row is None:
+        raise Http404
+    if request.headers.get("HX-Request") != "true":
+        return redirect(reverse("hazard", args=[number]))
+    return page(request, "hazards/quick.html", _beside(row))
+
+
+def _beside(row: Hazard) -> dict[str, Any]:
+    here = ground(clock.today())
+    case = situation_of(row, here)
+    left = row.days_left(here.on)
     return {
-        "state": states,
-        "grade": [("major", terms.word("grade", "major", lang())), ("general", terms.word("grade", "general", lang()))],
-        "due": [(key, _due_words()[key]) for key in DUES],
-        "measure": [(str(one.no), f"{one.no} {one.title}") for one in measures],
-        "lead": [(unit.key, unit.name) for unit in units if unit.kind != "territory"],
-        "territory": [(unit.key, unit.name) for unit in units if unit.kind == "territory"],
-        "kind": terms.choices("premises", lang()),
-        "closure": terms.choices("closure", lang()),
-    }
-
-
-def _what_to_drop(request: HttpRequest, wanted: Filter) -> list[dict[str, Any]]:
-    """For an empty list: which one condition to drop, and how many rows that gives."""
-    found: list[dict[str, Any]] = []
-    for chip, name in zip(chips(wanted), wanted.given(), strict=True):
-        empty: dict[str, Any] = {"measure": 0, "source": 0, "found_from": None, "found_to": None}
-        without = Filter.read({**wanted.given(), "sort": wanted.sort, name: str(empty.get(name, "") or "")})
-        count, _capped = queries.cap(queries.desk_rows(actor_of(request), without, clock.today()))
-        found.append({**chip, "count": count})
-    return sorted(found, key=lambda one: -int(one["count"]))[:3]
+        "hazard": row, "turn": shown.turn(row, case, here), "doing": shown.doing(row, case), "left": left,
+        "left_words": shown.left_in_words(left), "history": queries.history(row, here.units, lang(), ())[:4],
+    }  # fmt: skip

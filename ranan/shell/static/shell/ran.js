@@ -86,6 +86,7 @@ document.addEventListener("change", (event) => {
   if (form?.matches("[data-guard]")) changed.add(form);
   if (auto && form) form.requestSubmit();
   if (event.target instanceof HTMLInputElement) {
+    if (event.target.matches("[data-bulk] input[name=all]")) counted();
     if (event.target.matches("[data-preview]")) preview(event.target);
     if (event.target.type === "checkbox") ticked(event.target);
   }
@@ -145,26 +146,102 @@ function rows() {
   return /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-list] tbody tr")].filter((row) => row.querySelector("a.row-link")));
 }
 
+/** The row in which the cursor stands; with the cursor beside the list, the one that is looked at. @returns {HTMLElement | undefined} */
+function here() {
+  const now = rows().find((row) => row.contains(document.activeElement));
+  return now ?? (beside()?.contains(document.activeElement) || document.activeElement === document.body ? looked : undefined);
+}
+
 /** @param {number} by */
 function move(by) {
   const all = rows();
-  const now = all.findIndex((row) => row.contains(document.activeElement));
-  const next = all[Math.min(all.length - 1, Math.max(0, now + by))];
+  const now = here();
+  const next = all[Math.min(all.length - 1, Math.max(0, (now ? all.indexOf(now) : -1) + by))];
   /** @type {HTMLElement | null | undefined} */ (next?.querySelector("a.row-link"))?.focus();
+  if (next && beside()?.hidden === false) look(next);
+}
+
+// ---------- a look at one row beside the list ----------
+
+/** @type {HTMLElement | undefined} */ let looked;
+let byHand = false; // whether the cursor goes into the look when it has come
+
+/** @returns {HTMLElement | null} */
+function beside() {
+  return document.querySelector("[data-quick]");
+}
+
+/** @param {HTMLElement | undefined} row */
+function look(row) {
+  /** @type {HTMLElement | null | undefined} */ (row?.querySelector("a.peek"))?.click();
+}
+
+function lookAway() {
+  const panel = beside();
+  if (!panel || panel.hidden) return;
+  const back = panel.contains(document.activeElement) || document.activeElement === document.body;
+  panel.hidden = true;
+  document.documentElement.classList.remove("looking");
+  looked?.classList.remove("looked");
+  if (back) /** @type {HTMLElement | null | undefined} */ (looked?.querySelector("a.row-link"))?.focus();
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const row = /** @type {HTMLElement | null} */ (around(event, "[data-list] tbody tr"));
+  if (!row || !around(event, "a.peek")) return;
+  byHand = !(document.activeElement?.matches("a.row-link") && row.contains(document.activeElement));
+  looked?.classList.remove("looked");
+  looked = row;
+  row.classList.add("looked");
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const panel = /** @type {HTMLElement | null} */ (around(event, "[data-quick]"));
+  if (!panel) return;
+  panel.hidden = false;
+  panel.scrollTop = 0;
+  document.documentElement.classList.add("looking");
+  if (byHand) panel.focus({ preventScroll: true });
+});
+
+/** What one key does in a list; false where it does nothing. @param {string} key @returns {boolean} */
+function pressed(key) {
+  const search = ["[data-search]", "main input[type=search]", ".navbar input[type=search]"]
+    .map((where) => /** @type {HTMLInputElement | null} */ (document.querySelector(where))).find((one) => one);
+  const row = here();
+  const box = /** @type {HTMLInputElement | null | undefined} */ (row?.querySelector("input[type=checkbox]"));
+  const keys = /** @type {HTMLDialogElement | null} */ (document.getElementById("ran-keys"));
+  if (key === "/" && search) search.focus();
+  else if (key === "j" || (key === "ArrowDown" && row)) move(1);
+  else if (key === "k" || (key === "ArrowUp" && row)) move(-1);
+  else if (key === "v" && row) look(row);
+  else if (key === "x" && box && document.activeElement !== box) box.click();
+  else if (key === "?" && keys && !keys.open) keys.showModal();
+  else return false;
+  return true;
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeMenus(null);
+  if (event.key === "Escape") {
+    closeMenus(null);
+    lookAway();
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const search = ["[data-search]", "main input[type=search]", ".navbar input[type=search]"]
-    .map((where) => /** @type {HTMLInputElement | null} */ (document.querySelector(where))).find((box) => box);
-  const box = /** @type {HTMLInputElement | null | undefined} */ (document.activeElement?.closest("tr")?.querySelector("input[type=checkbox]"));
-  if (event.key === "/" && search) search.focus();
-  else if (event.key === "j") move(1);
-  else if (event.key === "k") move(-1);
-  else if (event.key === "x" && box && document.activeElement !== box) box.click();
-  else return;
-  event.preventDefault();
+  if (document.querySelector("dialog[open]") || around(event, "details.dropdown[open]")) return;
+  if (pressed(event.key)) event.preventDefault();
+});
+
+// ---------- the order of columns: up and down instead of numbers ----------
+
+document.addEventListener("click", (event) => {
+  if (around(event, "[data-quick-close]")) lookAway();
+  const button = around(event, "[data-up], [data-down]");
+  const item = button?.closest("li");
+  const other = button?.matches("[data-up]") ? item?.previousElementSibling : item?.nextElementSibling;
+  if (!button || !item || !other) return;
+  if (button.matches("[data-up]")) other.before(item);
+  else other.after(item);
+  item.parentElement?.querySelectorAll("input.place").forEach((box, at) => (/** @type {HTMLInputElement} */ (box).value = String(at + 1)));
+  button.focus();
 });
 
 /** A tick marks its row, `data-all` ticks all; the bar of acts shows while something is ticked.
@@ -183,7 +260,7 @@ function counted() {
   const bar = /** @type {HTMLElement | null} */ (document.querySelector("[data-bulk]"));
   if (!bar) return;
   const count = document.querySelectorAll("tbody .ck input:checked").length;
-  bar.hidden = count === 0;
+  bar.hidden = count === 0 && !bar.querySelector("input[name=all]:checked");
   bar.querySelectorAll("[data-count]").forEach((place) => (place.textContent = String(count)));
 }
 

@@ -1,0 +1,197 @@
+"""One act for many hazards: choose, look at what each row will do, do it, and read what became of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ranan.hazards import actions, queries, tasks, workbook
+from ranan.hazards.access import hazards_of
+from ranan.hazards.conditions import chips
+from ranan.hazards.forms import BulkForm
+from ranan.hazards.many import EXPORT, MOST, Line, chosen, looked_at
+from ranan.hazards.models import BulkRow, BulkRun, Hazard
+from ranan.hazards.queries.ledger import Filter
+from ranan.hazards.situation import ground
+from ranan.hazards.views.ledger import ledger_page
+from ranan.kit import clock, tables
+from ranan.kit.http import actor_of, in_words, lang, page
+from ranan.kit.templatetags.ran import day
+from ranan.registry import actions as registry_actions
+from ranan.registry import queries as registry
+from ranan.rules import terms
+from ranan.rules.actor import Actor
+from ranan.rules.hazard import Refusal, Verb
+
+AT_ONCE = 60  # acts that somebody waits for
+SHOWN = 200  # rows on a page
+
+
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Keep what was ticked, or all that is filtered, and show what the act would do."""
+    actor, wanted = actor_of(request), Filter.read(request.GET)
+    if request.POST.get("all"):
+        found = queries.ledger(actor, wanted, clock.today()).values_list("pk", flat=True)
+        keys = list(found[: MOST + 1])
+    else:
+        order = {number: n for n, number in enumerate(request.POST.getlist("number")[: MOST + 1])}
+        pairs = hazards_of(actor).filter(number__in=list(order)).order_by().values_list("number", "pk")
+        keys = [pk for _number, pk in sorted(pairs, key=lambda one: order[one[0]])]
+    run = actions.choose(request.POST.get("act", ""), keys, wanted.url(page=1), actor=actor, at=clock.now())
+    if isinstance(run, Refusal):
+        return ledger_page(request, run)
+    return redirect("bulk_run", pk=run.pk)
+
+
+def _run(actor: Actor, pk: int) -> BulkRun:
+    found = BulkRun.objects.select_related("person").filter(pk=pk, person__key=actor.key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Before: what is typed for all rows, and what each will do. After: what became of each."""
+    actor = actor_of(request)
+    run = _run(actor, pk)
+    if run.phase != BulkRun.Phase.DRAFT:
+        if request.method == "POST":  # a second press, or going on with what was left
+            _go(run)
+            return redirect("bulk_run", pk=pk)
+        return page(request, "hazards/bulk_done.html", _done(request, run))
+    if request.method != "POST":
+        return page(request, "hazards/bulk.html", _preview(request, run, actor, _form(run)))
+    form = BulkForm(request.POST, verb=run.verb, units=registry.units().by_id.values())
+    if not form.is_valid():
+        return page(request, "hazards/bulk.html", _preview(request, run, actor, form), status=422)
+    typed = {name: str(value) if isinstance(value, date) else value for name, value in form.cleaned_data.items()}
+    seen = run.data == typed or (not run.data and run.verb == Verb.REMIND)  # nothing is done that was not looked at
+    if request.POST.get("do") == "go" and seen:
+        run = actions.fill_in(run, typed)
+        if actions.begin_bulk(run):
+            _go(run)
+    else:
+        actions.fill_in(run, typed)
+    return redirect("bulk_run", pk=pk)
+
+
+def _go(run: BulkRun) -> None:
+    """A few at once, many by the worker; whoever comes second finds nothing left to do."""
+    left = BulkRow.objects.filter(run=run, outcome=BulkRow.Outcome.WAITING).count()
+    if left > AT_ONCE:
+        tasks.do_many.defer(run=run.pk)
+    elif left:
+        actions.run_bulk(run, at=clock.now())
+
+
+def _form(run: BulkRun) -> BulkForm:
+    return BulkForm(initial=run.data, verb=run.verb, units=registry.units().by_id.values())
+
+
+def _head(run: BulkRun) -> dict[str, Any]:
+    wanted = Filter.read(dict(parse_qsl(run.address.removeprefix("?"))))
+    word = _("Export") if run.verb == EXPORT else terms.word("verb", run.verb, lang())
+    return {"run": run, "word": word, "conditions": chips(wanted)}
+
+
+def _preview(request: HttpRequest, run: BulkRun, actor: Actor, form: BulkForm) -> dict[str, Any]:
+    lines = looked_at(run, actor, ground(clock.today()))
+    why = Counter(one.refusal.code for one in lines if one.refusal)
+    order = sorted(lines, key=lambda one: one.refusal is None)
+    shown = Paginator(order, SHOWN).get_page(request.GET.get("page"))
+    ready = [one for one in lines if one.refusal is None]
+    first = {one.refusal.code: one.refusal for one in reversed(lines) if one.refusal}
+    return _head(run) | {
+        "form": form if form.fields else None, "lines": [_words(one, run.verb) for one in shown.object_list], "shown": shown,
+        "ready": len(ready), "refused": len(lines) - len(ready), "all": len(lines),
+        "why": [(in_words(Refusal(code, first[code].detail))["what"], n) for code, n in why.most_common()],
+        "filled": bool(run.data) or run.verb in {EXPORT, "remind"}, "bound": form.is_bound, "export": run.verb == EXPORT,
+        "masked": run.verb == EXPORT and any(one.hazard and one.hazard.premises.is_household for one in ready),
+    }  # fmt: skip
+
+
+def _words(line: Line, verb: str) -> dict[str, Any]:
+    """What the row will do, in words."""
+    units = registry.units().by_key
+    turn = "、".join(units[key].name for key in line.turn if key in units) or (line.hazard.party if line.hazard else "")
+    changes = [
+        (terms.word("field", _FIELD[name], lang()), _value(name, old), _value(name, new))
+        for name, old, new in line.changes
+    ]
+    return {
+        "number": line.number, "hazard": line.hazard, "turn": turn if verb == "remind" else "", "changes": changes,
+        "refusal": _refusal(line.refusal) if line.refusal else None,
+    }  # fmt: skip
+
+
+_FIELD = {
+    "lead": "lead_id", "territory": "territory_id", "responsible_unit": "responsible_unit_id", "operator": "operator_id",
+    "measure": "measure", "due": "due",
+}  # fmt: skip
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "due":
+        return day(value)
+    return str(getattr(value, "name", value) or "—")
+
+
+def _refusal(refusal: Refusal) -> dict[str, str]:
+    unit = registry.units().by_key.get(refusal.detail)
+    return in_words(Refusal(refusal.code, unit.name) if unit else refusal)
+
+
+def _done(request: HttpRequest, run: BulkRun) -> dict[str, Any]:
+    rows = (
+        BulkRow.objects.filter(run=run)
+        .select_related("hazard")
+        .only("run", "outcome", "code", "detail", "hazard__number")
+    )
+    counted = Counter(row.outcome for row in rows)
+    order = sorted(rows, key=lambda row: row.outcome != BulkRow.Outcome.REFUSED)
+    shown = Paginator(order, SHOWN).get_page(request.GET.get("page"))
+    lines = [
+        {
+            "number": row.hazard.number, "outcome": row.outcome,
+            "refusal": _refusal(Refusal(row.code, row.detail)) if row.code else None,
+        }
+        for row in shown.object_list
+    ]  # fmt: skip
+    done, refused, waiting = (counted.get(one, 0) for one in ("done", "refused", "waiting"))
+    return _head(run) | {
+        "lines": lines, "shown": shown, "done": done, "refused": refused, "waiting": waiting, "all": len(rows),
+        "moving": bool(waiting), "percent": 100 * (len(rows) - waiting) // max(1, len(rows)),
+    }  # fmt: skip
+
+
+@require_safe
+def bulk_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The chosen rows as a workbook, in the order in which they were chosen; taking them out is an act of its own."""
+    actor = actor_of(request)
+    run, today = _run(actor, pk), clock.today()
+    if run.verb != EXPORT:
+        raise Http404
+    found = [hazard.pk for _row, hazard in chosen(run, actor) if hazard is not None]
+    place = {key: n for n, key in enumerate(found)}
+    rows: list[Hazard] = sorted(workbook.lines(hazards_of(actor).filter(pk__in=found)), key=lambda one: place[one.pk])
+    cells, name = workbook.Cells(actor), f"{_('Ledger')}_{today.isoformat()}.xlsx"
+    says = [{"label": _("chosen"), "value": str(len(rows))}]
+    sheet = workbook.sheet(rows, cells, on=today, conditions=says)
+
+    def record(count: int) -> None:
+        registry_actions.take_out(
+            "hazard.export", name, {"chosen": str(count)}, rows=count, masked=cells.masked, actor=actor, at=clock.now()
+        )
+
+    return tables.response(name, [sheet], method=request.method, record=record)
