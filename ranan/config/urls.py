@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from ranan.campaign import views as campaign
 from ranan.config import panels
 from ranan.hazards import views as hazards
+from ranan.insight import views as insight
 from ranan.inspections import views as inspections
 from ranan.oversight import views as oversight
 from ranan.registry import views as registry
@@ -20,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", shell.language, name="language"),
     path("health/", shell.health, name="health"),
     path("help/", shell.help_page, name="help"),
+    path("cockpit/", insight.cockpit, name="cockpit"),
+    path("cockpit/coverage/", insight.coverage, name="cockpit_coverage"),
+    path("cockpit/export.xlsx", insight.export_cockpit, name="export_cockpit"),
     path("plan/", campaign.plan, name="plan"),
     path("plan/measures/<int:no>/", campaign.measure, name="measure"),
     path("plan/catalogue/", campaign.catalogue, name="catalogue"),
