@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ranan.insight.queries import Covered, Figures
+from ranan.insight.queries import Covered, Figures, Line, Span
 from ranan.kit.tables import Column, Sheet, Value
 from ranan.kit.templatetags.ran import full_day
 
@@ -86,3 +86,23 @@ def _rounds(says: str, rows: Sequence[Covered]) -> Sheet:
         for one in rows
     )
     return Sheet(_("Rounds"), f"{_('Rounds')} · {says}", columns, lines)
+
+
+def trend_sheets(spans: Sequence[Span], lines: Sequence[Line], conditions: dict[str, str]) -> list[Sheet]:
+    """By day or week, and the split of the whole time; both say under which conditions."""
+    says = " · ".join(f"{key}={value}" for key, value in conditions.items())
+    heads = (
+        Column(_("Found"), 9, "int"), Column(_("Closed"), 9, "int"), Column(_("Open at the end"), 9, "int"),
+        Column(_("Of these overdue"), 9, "int"), Column(_("Closed by then"), 9, "int"),
+    )  # fmt: skip
+    by_day: Iterable[Sequence[Value]] = (
+        [one.start, one.end, one.found, one.closings, one.open, one.overdue, one.closed] for one in spans
+    )
+    split: Iterable[Sequence[Value]] = (
+        [one.name, one.found, one.closings, one.open, one.overdue, one.closed] for one in lines
+    )
+    days = (Column(_("From"), 11, "date"), Column(_("To"), 11, "date"))
+    return [
+        Sheet(_("Over time"), f"{_('Trends')} · {says}", (*days, *heads), by_day),
+        Sheet(_("Split"), f"{_('Trends')} · {says}", (Column(_("Of what"), 40), *heads), split),
+    ]

@@ -6,6 +6,7 @@ its day (五·第一阶段·1), units report every two weeks (六（三）), tar
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -109,8 +110,11 @@ def _targets(rows: Sequence[object], on: date) -> list[Alarm]:
             "figure": row_figure(row), "quantity": getattr(row, "quantity", ""), "day": day(stated.on) if stated else "",
             "due": day(target.due),
         }  # fmt: skip
-        weight = TARGET_MISSED if missed else TARGET_BEHIND
-        alarms.append(Alarm(weight, expected - done, _("points behind"), target.name, why, url))
+        if missed:
+            lacking = math.ceil(target.quantity - float(stated.figure)) if stated else 0
+            alarms.append(Alarm(TARGET_MISSED, lacking, target.unit, target.name, why, url))
+        else:
+            alarms.append(Alarm(TARGET_BEHIND, expected - done, _("points behind"), target.name, why, url))
     return alarms
 
 
@@ -135,9 +139,8 @@ def _rounds(rounds: Sequence[Covered]) -> list[Alarm]:
             why = _("%(done)s of %(total)s covered; it ended on %(day)s") % words
         else:
             why = _("%(done)s of %(total)s covered; %(percent)s%% by now, it ends on %(day)s") % words
-        alarms.append(
-            Alarm(ROUND_OVER if one.over else ROUND_BEHIND, one.left, npgettext("counted", "place", "places", one.left), one.row.name, why, url)
-        )
+        weight, places = ROUND_OVER if one.over else ROUND_BEHIND, npgettext("counted", "place", "places", one.left)
+        alarms.append(Alarm(weight, one.left, places, one.row.name, why, url))
     return alarms
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from ranan.campaign import queries as campaigns
@@ -174,7 +175,7 @@ def _map(seen: Look) -> dict[str, Any]:
 def _days(seen: Look) -> list[dict[str, Any]]:
     """Short ways to other days."""
     found = []
-    for word, back in ((_("Today"), 0), (_("A week ago"), 7), (_("A month ago"), 30)):
+    for word, back in ((pgettext("day", "Today"), 0), (_("A week ago"), 7), (_("A month ago"), 30)):
         one = seen.today - timedelta(back)
         found.append({"word": word, "on": one.isoformat() if back else None, "now": one == seen.on})
     return found
