@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from ranan.campaign import actions as campaign
 from ranan.config import system
 from ranan.config.say import Refused, both, say
-from ranan.kit import clock, resealing, secret
+from ranan.kit import clock, filling, resealing, secret
 from ranan.kit.home import Home
 from ranan.registry import actions as registry
 from ranan.registry import queries
@@ -29,17 +29,26 @@ def prepare(home: Home) -> None:
 
     Refused where the key that personal facts are sealed with is not here: nobody would find a page that opens.
     """
-    found = queries.installation()
+    from ranan.config import demo  # noqa: PLC0415  (only a start needs it)
+    from ranan.config.demo import behind  # noqa: PLC0415
+
+    found, scale = queries.installation(), behind.wanted_scale()
     try:
         secret.present_key()
         resealing.opened(1)
     except secret.SealError as error:
         raise Refused(both(f"个人信息的密钥不对或不在：请把原来的密钥放回 {home.keys}。", str(error))) from error
+    behind.tidy()
     if found is None:
-        _make_demo(home)
-    from ranan.config import demo  # noqa: PLC0415  (only a start needs it)
-
+        with transaction.atomic():  # killed in the middle it has not begun: the next start makes it
+            _make_demo(home)
+            behind.ask(scale)
     demo.say_accounts(home)
+    if filling.percent() is not None:
+        say(
+            "演示已可使用；一个区那么大的虚构数据正在后台装入，页面顶部显示进度。",
+            "the demonstration is open; a whole district of made-up data is being loaded behind it, see the bar of each page.",
+        )
 
 
 def _make_demo(home: Home) -> None:

@@ -25,6 +25,7 @@ def set_clock() -> None:
     """What is done again and again by itself; at the start too, where the last time was missed."""
     from procrastinate.contrib.django import app  # noqa: PLC0415
 
+    from ranan.config.demo import behind  # noqa: F401, PLC0415 - so that the worker knows the task
     from ranan.registry import tasks as registry  # noqa: PLC0415
 
     app.periodic(cron="*/10 * * * *")(registry.hand_over_ended)

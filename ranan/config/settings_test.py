@@ -10,6 +10,7 @@ os.environ["RANAN_HOME"] = tempfile.mkdtemp(prefix="ranan-test-")
 for _name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
     os.environ.pop(_name, None)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+os.environ["RANAN_DEMO_SCALE"] = "0"  # a demonstration of the tests stays as small as it is; so do those that they serve
 
 from ranan.config.settings import *  # noqa: E402, F403
 

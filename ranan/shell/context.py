@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from ranan.campaign import queries as campaign
-from ranan.kit import clock
+from ranan.kit import clock, filling
 from ranan.kit.http import actor_of, lang
 from ranan.registry import queries as registry
 from ranan.rules import terms
@@ -34,6 +34,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "campaign": _campaign(),
         "demo": registry.is_demo(),
+        "filling": filling.percent(),
         "me": me(actor) if actor.key else None,
         "menu": menu(request, actor) if actor.key else [],
         "lang": lang(),

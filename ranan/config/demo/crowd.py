@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
 from random import Random
@@ -97,6 +97,11 @@ class Crowd:
     def has(self, unit: str) -> bool:
         """Whether somebody works in the unit."""
         return unit in self._of
+
+    def everybody(self) -> Iterator[Who]:
+        """Whoever works in a unit."""
+        for people in self._of.values():
+            yield from people
 
     def inspectors(self, unit: str) -> Sequence[Who]:
         """Those who go out; the whole unit where it has no inspectors."""

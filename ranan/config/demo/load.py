@@ -29,6 +29,7 @@ from ranan.config.demo.hours import Days
 from ranan.config.demo.press import Page, Press, Row, print_pages
 from ranan.config.demo.setting import Door, Setting, doors, store_pictures
 from ranan.config.demo.town import Builder, Spot, data, layout, wanted
+from ranan.config.demo.walk import Walk
 from ranan.config.first_start import DEMO_DAY
 from ranan.config.say import Refused, both
 from ranan.hazards.queries import tally
@@ -37,7 +38,7 @@ from ranan.kit import clock
 from ranan.registry import queries as registry
 from ranan.registry.models import Premises
 
-HAZARDS = 3500  # at scale 1
+HAZARDS = 3200  # at scale 1
 PLACES_AT_MOST = 5  # times those of scale 1
 PLACES_A_PART, HAZARDS_A_PART = 3000, 1000
 FOLD_EVERY = 40  # parts
@@ -74,6 +75,11 @@ def load(
     return loading.result
 
 
+def size_of(scale: float) -> tuple[int, int]:
+    """Hazards and places of a scale: 1 is about Changning; beyond 5 only the hazards grow."""
+    return max(1, round(HAZARDS * scale)), max(1, round(data()["places"] * min(scale, PLACES_AT_MOST)))
+
+
 class Loading:
     """One load, as far as it has come."""
 
@@ -101,10 +107,21 @@ class Loading:
             found.setdefault(facts["step"], []).append(facts)
         return found
 
+    def percent(self) -> int:
+        """How much of the load is written, by its parts."""
+        done = self.done()
+        if "begin" not in done:
+            return 0
+        counts: dict[str, int] = done["begin"][0]["counts"]
+        places = sum(count for kind, count in counts.items() if not kind.startswith("few"))
+        parts = 2 * -(-places // PLACES_A_PART) + -(-self.hazards // HAZARDS_A_PART)
+        written: int = sum(len(done.get(step, ())) for step in ("places", "hazards", "visits"))
+        return min(99, 100 * written // max(1, parts))
+
     def go_on(self, seconds: float = float("inf")) -> bool:
         """Write parts for about so long; True when there is nothing left to write."""
         stop = clocks.monotonic() + seconds
-        for step in (self._begin, self._write_places, self._write_hazards, self._end):
+        for step in (self._begin, self._write_places, self._write_hazards, self._write_visits, self._end):
             began = clocks.monotonic()
             finished = step(stop)
             took = self.result.seconds
@@ -191,6 +208,28 @@ class Loading:
             self._say("隐患", "hazards", (part + 1) * HAZARDS_A_PART, self.hazards)
 
         return _printed(parts, write, stop, heard)
+
+    def _write_visits(self, stop: float) -> bool:
+        """For the rounds that there are; none in a home without rounds."""
+        keys, done = [facts["keys"] for facts in self.done().get("places", [])], self.done().get("visits", [])
+        parts = range(len(done), len(keys))
+        self.result.visits = sum(facts["count"] for facts in done)
+        if not parts:
+            return True
+        press = Press()
+        walk = Walk(self.setting(), press)
+        if not walk.rounds:
+            return True
+
+        def write(part: int) -> list[Page]:
+            count = walk.go(f"visits {self.tag} {part}", keys[part])
+            self._note(press, "visits", part=part, count=count)
+            self.result.visits += count
+            return press.pages()
+
+        return _printed(
+            parts, write, stop, lambda part: self._say("检查（批）", "parts of visits", part + 1, len(keys))
+        )
 
     def setting(self) -> Setting:
         """What all hazards share."""

@@ -21,7 +21,7 @@ from ranan.hazards.situation import plan_units
 from ranan.kit import clock
 from ranan.registry import queries as registry
 from ranan.registry.models import Premises
-from ranan.rules import deadlines, duty, grading
+from ranan.rules import deadlines, duty, grading, masks
 from ranan.rules.duty import Proposal
 
 PICTURES = {"before": 10, "after": 10, "proxy": 4}
@@ -128,11 +128,14 @@ def store_pictures(day: date) -> dict[str, list[Picture]]:
 
 def doors(first: int, last: int) -> list[Door]:
     """The places with keys from `first` to `last`, in their order."""
-    rows = Premises.objects.filter(pk__range=(first, last)).select_related("household", "operator", "territory", "host")
-    return [
-        Door(
-            row.pk, row.number, row.kind, row.territory.key, row.territory_id, row.host.key if row.host else "", row.host_id,
-            row.operator_id, row.operator.name if row.operator else row.title, row.full_name, row.full_address,
-        )
-        for row in rows.defer("search").order_by("id")
-    ]  # fmt: skip
+    columns = ("id", "number", "kind", "territory__key", "territory_id", "host__key", "host_id", "operator_id",
+               "operator__name", "name", "address", "household__name", "household__address")  # fmt: skip
+    found = []
+    for *known, host, host_id, operator, run_by, name, address, home, home_address in (
+        Premises.objects.filter(pk__range=(first, last)).order_by("id").values_list(*columns)
+    ):
+        pk, number, kind, territory, territory_id = known
+        party = run_by or (masks.name(home) if home else name)
+        door = (home or name, home_address or address)
+        found.append(Door(pk, number, kind, territory, territory_id, host or "", host_id, operator, party, *door))
+    return found

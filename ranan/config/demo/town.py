@@ -15,6 +15,7 @@ from ranan.config.demo.district import KindOfPlace, district
 from ranan.config.demo.ground import Ground, Point
 from ranan.config.demo.places import PARK, made_up_credit_code
 from ranan.config.demo.press import Press, Row
+from ranan.config.demo.tale import OUTDOORS
 from ranan.registry import queries
 from ranan.registry.models import Area, Contact, Household, Operator, Premises, Unit
 from ranan.rules.actor import Role
@@ -22,9 +23,10 @@ from ranan.rules.actor import Role
 KITCHENS = ("catering", "small_catering")
 PIPED = "household_piped"
 BOTTLED = "household_bottled"
+SHOPS = frozenset({*KITCHENS, "small_shop", "small_bath", "small_internet_cafe", "appliance_seller", "state_tenant"})
 HALF = 2  # of a hundred kitchens with bottles so many times ten have piped gas too
 FLATS, LANES = 480, 300  # flats of a lane; lanes of a street before numbers begin again
-JOINED = 12  # of so many shops one acts for itself
+JOINED = 30  # of so many shops one acts for itself
 Counts = dict[str, int]
 
 
@@ -145,7 +147,9 @@ class Builder:
         rng, streets = self.rng, ground.streets
         if not home:
             street = streets[spot.serial % len(streets)]
-            return street, f"{street}{2 + 2 * (spot.serial // len(streets))}号{rng.randint(1, 3)}铺"
+            number = 2 + 2 * (spot.serial // len(streets))
+            near = "附近" if spot.kind in OUTDOORS else f"{rng.randint(1, 3)}铺" if spot.kind in SHOPS else ""
+            return f"{street}{number}号" if near == "附近" else street, f"{street}{number}号{near}"
         lane, flat = divmod(spot.serial, FLATS)
         street = streets[lane % len(streets)]
         house, room = divmod(flat, 24)
@@ -156,7 +160,9 @@ class Builder:
         rng = self.rng
         end = rng.choice(kind.ends).replace("{street}", street)
         if kind.kind in KITCHENS or kind.kind == "small_shop":
-            words = rng.choice((kind.words, data()["words"]["shops"], [f"{rng.choice(district().surnames)}记"]))
+            family = rng.choice(district().surnames)
+            own = (f"{family}记", f"{family}{rng.choice(district().given)}")
+            words = rng.choice((kind.words, data()["words"]["shops"], data()["words"]["shops"], own))
             branch = f"（{street}店）" if rng.random() < 0.35 else ""
             return f"{rng.choice(words)}{end}{branch}"
         return f"{'' if street in end else street}{rng.choice(kind.words)}{end}"
