@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ranan.campaign import queries as campaign
@@ -136,13 +137,15 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def what_to_drop(actor: Actor, wanted: Filter, on: date, source: str = "") -> list[dict[str, Any]]:
+def what_to_drop(
+    actor: Actor, wanted: Filter, on: date, searched: Q | None, source: str = ""
+) -> list[dict[str, Any]]:
     """For an empty list: which one condition to drop, and how many rows that gives; counted in one statement."""
     without = [
         Filter.read({**wanted.given(), "sort": wanted.sort, name: str(_NOTHING.get(name, "") or "")})
         for name in wanted.given()
     ]
-    counted = counts_of([queries.desk_rows(actor, one, on) for one in without])
+    counted = counts_of([queries.desk_rows(actor, one, on, searched=searched) for one in without])
     found: list[dict[str, Any]] = [
         {**chip, "count": count} for chip, count in zip(chips(wanted, source), counted, strict=True)
     ]

@@ -26,6 +26,7 @@ from ranan.rules.situation import Situation
 EXPORT = "export"
 VERBS = (Verb.ASSIGN, Verb.TRANSFER, Verb.REMIND)
 MOST = 2_000  # hazards of one act
+AT_ONCE = 60  # acts that somebody waits for; more are left to the worker
 
 
 @dataclass(slots=True)

@@ -73,6 +73,8 @@ def fill(desk: Desk) -> None:
     desk.failed()
     bring(desk, GOOD, HOME)
     actions.learn(desk.unit("hyl"), "unit", "燃管所", "jgw", actor=desk.by("hy2"), at=desk.moment)
+    view = actions.NewView("逾期的", "?due=overdue")
+    kept(actions.share_view(view, "hyl", actor=desk.by("hy2"), at=desk.moment))
     people = desk.world.people
     made = registry.deputise(
         people["hy"], people["hy2"], desk.unit("hyl"), starts=TODAY, ends=TODAY, actor=desk.by("hy2"), at=desk.moment

@@ -44,6 +44,7 @@ SORTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
 }
 STATES = {**{s.value: [s.value] for s in State}, "open": [s.value for s in OPEN_STATES]}
 FINDERS = ("self", "others")
+NUMBER = re.compile(r"[A-Za-z]{2,6}[0-9]{2}-[0-9]{5,}")  # a hazard's number, written in full
 VIEW = re.compile(r"[mu][0-9]{1,9}")
 DUES = ("overdue", "soon", "week", "later")
 
@@ -134,6 +135,7 @@ class Page:
     first: int
     pages: int
     sums: Sums = field(default_factory=Sums)
+    searched: Q | None = None
 
 
 def _due(which: str, on: date) -> Q:
@@ -154,6 +156,8 @@ def found_by(seen: QuerySet[Hazard], words: str, actor: Actor) -> Q:
     What is at somebody's place is looked up first, so that what remains is one condition with an index: the database then
     walks the list in its order where many fit, and goes by the words where few do.
     """
+    if NUMBER.fullmatch(words.strip()):
+        return Q(hazard__number=words.strip().upper())
     query = "" if registry.is_number_of_somebody(words) else text.tsquery(words)
     named = seen.filter(number=words.strip().upper()).values("number")
     mine = list(registry.units().ids(actor.units(*WORKERS)))
@@ -220,18 +224,26 @@ def _in_report(wanted: Filter) -> Q:
     return standing.condition(asked, narrow) if asked else Q()
 
 
-def desk_rows(actor: Actor, wanted: Filter, on: date) -> QuerySet[DeskRow]:
-    """Every hazard that the actor may see and that fits, as a row of his unit's list, each once; in no order."""
+def desk_rows(actor: Actor, wanted: Filter, on: date, *, searched: Q | None = None) -> QuerySet[DeskRow]:
+    """Every hazard that the actor may see and that fits, as a row of his unit's list, each once; in no order.
+
+    `searched`: what the words mean, where that has been looked up already (`search_of`).
+    """
     found, seen = _seen(actor, wanted)
     for condition in _conditions(wanted, on):
         found = found.filter(condition)
     if wanted.todo:
         found = found.filter(hazard__in=duty_rows(actor, wanted.todo, on).order_by().values("pk"))
     if wanted.q:
-        found = found.filter(found_by(seen, wanted.q, actor))
+        found = found.filter(found_by(seen, wanted.q, actor) if searched is None else searched)
     if wanted.report:
         found = found.filter(hazard__in=Hazard.objects.filter(_in_report(wanted)).values("pk"))
     return found
+
+
+def search_of(actor: Actor, wanted: Filter) -> Q | None:
+    """What the words of the list mean, looked up once; None where nothing is searched."""
+    return found_by(_seen(actor, wanted)[1], wanted.q, actor) if wanted.q else None
 
 
 def _seen(actor: Actor, wanted: Filter) -> tuple[QuerySet[DeskRow], QuerySet[Hazard]]:
@@ -266,16 +278,18 @@ def _mixed(wanted: Filter) -> bool:
 
 def page_of(actor: Actor, wanted: Filter, on: date, *, size: int = PAGE) -> Page:
     """One page: the rows' keys are found in the unit's list, and only these hazards are read."""
-    rows = desk_rows(actor, wanted, on)
-    counted = sums(actor, wanted, rows, on)
+    searched = search_of(actor, wanted)
+    rows = desk_rows(actor, wanted, on, searched=searched)
+    plain = rows
     first = (wanted.page - 1) * size
     if wanted.sort in {"lead", "territory"}:
         rows = rows.annotate(**{f"{wanted.sort}_place": _by_name(f"{wanted.sort}_id")})
     order = ("rank",) if _mixed(wanted) else ()
-    keys = list(rows.order_by(*order, *SORTS[wanted.sort][0]).values_list("hazard_id", flat=True)[first : first + size])
+    ordered = rows.order_by(*order, *SORTS[wanted.sort][0]).values_list("hazard_id", flat=True)
+    counted, keys = sums(actor, wanted, plain, on, ordered[first : first + size])
     read = {one.pk: one for one in all_shown().filter(pk__in=keys)} if keys else {}
     shown = [read[key] for key in keys if key in read]
-    return Page(shown, counted.total, counted.capped, first + 1 if shown else 0, -(-counted.total // size), counted)
+    return Page(shown, counted.total, counted.capped, first + 1 if shown else 0, -(-counted.total // size), counted, searched)
 
 
 def _by_name(column: str) -> Func:

@@ -42,12 +42,15 @@ class Sums:
     territory: dict[int, Counted] = field(default_factory=dict)
 
 
-def sums(actor: Actor, wanted: Filter, rows: QuerySet[DeskRow], on: date) -> Sums:
-    """The totals of `rows`, which are the actor's under these conditions."""
+def sums(
+    actor: Actor, wanted: Filter, rows: QuerySet[DeskRow], on: date, keys: QuerySet[DeskRow, int]
+) -> tuple[Sums, list[int]]:
+    """The totals of `rows`, which are the actor's under these conditions; and the keys of the page, read beside them."""
     kinds = _kinds(wanted)
     if kinds and lists_of(actor) != ():
-        return _from_counters(actor, wanted, kinds, on)
-    return _from_rows(rows, on)
+        found = _from_counters(actor, wanted, kinds, on)
+        return found, list(keys) if found.total else []
+    return _from_rows(rows, on, keys)
 
 
 def _kinds(wanted: Filter) -> tuple[str, ...]:
@@ -114,21 +117,32 @@ def _folded(rows: Iterable[tuple[Any, Any, int, int]]) -> dict[int, Counted]:
 
 _SQL = """
 with fits as materialized ({rows} limit {limit})
-select grouping(lead_id, territory_id), lead_id, territory_id, major, count(*), count(*) filter (where rank = 0),
+select grouping(lead_id, territory_id), lead_id::bigint, territory_id::bigint, major, count(*), count(*) filter (where rank = 0),
   count(*) filter (where rank = 0 and due < %s)
 from fits group by grouping sets ((major), (lead_id, major), (territory_id, major))
+union all select {page}, hazard_id, null, null, row_number() over (), 0, 0 from ({keys}) shown
 """
 
 
-def _from_rows(rows: QuerySet[DeskRow], on: date) -> Sums:
+_PAGE = 9  # marks the rows that are keys of the page
+
+
+def _from_rows(rows: QuerySet[DeskRow], on: date, keys: QuerySet[DeskRow, int]) -> tuple[Sums, list[int]]:
     plain = rows.order_by().values("lead_id", "territory_id", "major", "rank", "due")
     try:
         sql, values = plain.query.sql_with_params()
+        page, more = keys.query.sql_with_params()
     except EmptyResultSet:  # conditions that nothing can fit
-        return Sums()
+        return Sums(), []
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(rows=sql, limit=CAP + 1), [*values, on])
-        counted = cursor.fetchall()
+        cursor.execute(_SQL.format(rows=sql, limit=CAP + 1, keys=page, page=_PAGE), [*values, on, *more])
+        read = cursor.fetchall()
+    counted = [row for row in read if row[0] != _PAGE]
+    order = sorted((row[4], row[1]) for row in read if row[0] == _PAGE)
+    return _added_up(counted), [key for _place, key in order]
+
+
+def _added_up(counted: Sequence[tuple[Any, ...]]) -> Sums:
     found = Sums()
     for mark, _lead, _territory, major, all_, is_open, late in counted:
         if mark == 3:  # by neither unit

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ranan.hazards import actions, queries, tasks, workbook
+from ranan.hazards import actions, many, queries, tasks, workbook
 from ranan.hazards.access import hazards_of
 from ranan.hazards.conditions import chips
 from ranan.hazards.forms import BulkForm
@@ -32,7 +32,6 @@ from ranan.rules import terms
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import Refusal, Verb
 
-AT_ONCE = 60  # acts that somebody waits for
 SHOWN = 200  # rows on a page
 
 
@@ -89,7 +88,7 @@ def bulk_run(request: HttpRequest, pk: int) -> HttpResponse:
 def _go(run: BulkRun) -> None:
     """A few at once, many by the worker; whoever comes second finds nothing left to do."""
     left = BulkRow.objects.filter(run=run, outcome=BulkRow.Outcome.WAITING).count()
-    if left > AT_ONCE:
+    if left > many.AT_ONCE:
         tasks.do_many.defer(run=run.pk)
     elif left:
         actions.run_bulk(run, at=clock.now())

@@ -50,7 +50,7 @@ def ledger_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpRes
         "chips": chips(wanted, mine.source), "filters": filters(wanted), "heads": columns.heads(wanted, keys),
         "views": [*views(wanted, sums), *_named(mine, wanted)], "chosen": keys != columns.USUAL,
         "choice": columns.choice(keys), "shown_columns": len(keys), "all_columns": len(columns.COLUMNS),
-        "drop": what_to_drop(actor, wanted, today, mine.source) if not rows else [], "query": wanted.url(page=1),
+        "drop": what_to_drop(actor, wanted, today, found.searched, mine.source) if not rows else [], "query": wanted.url(page=1),
         "own_layout": mine.layout if rows else None, "may_export": bool(rows), "acts": acts(actor) if rows else [], "most": MOST,
         "kept": {name: value for name, value in wanted.given().items() if name != "q"},
         "summary": sums, "may_register": bool(actor.roles & WORKERS),
