@@ -40,11 +40,10 @@ def prepare(home: Home) -> None:
         raise Refused(both(f"个人信息的密钥不对或不在：请把原来的密钥放回 {home.keys}。", str(error))) from error
     behind.tidy()
     if found is None:
-        with transaction.atomic():  # killed in the middle it has not begun: the next start makes it
-            _make_demo(home)
-            behind.ask(scale)
+        _make_demo(home)
+        behind.ask(scale)
     demo.say_accounts(home)
-    if filling.percent() is not None:
+    if (found is None and scale) or filling.percent() is not None:
         say(
             "演示已可使用；一个区那么大的虚构数据正在后台装入，页面顶部显示进度。",
             "the demonstration is open; a whole district of made-up data is being loaded behind it, see the bar of each page.",
