@@ -106,7 +106,7 @@ def figures(actor: Actor, on: date, today: date) -> Figures:
     kinds = [kind for kind in tally.KINDS if kind != "void"]
     whole, by_measure, by_lead, by_territory = tally.stood_by(scope, on, GROUPS, kinds)
     pace = tally.pace(on)
-    found = Figures(on, opener, _total(whole), _since(scope, on), _week(scope, on, today), _measures(by_measure))
+    found = Figures(on, opener, _total(whole), *_around(scope, on, today), _measures(by_measure))
     mine = actor.units(*access.WORKERS)
     everything = access.sees_all(actor)
     for leads, rows, lines in ((True, by_lead, found.leads), (False, by_territory, found.territories)):
@@ -125,18 +125,16 @@ def _total(rows: Mapping[tuple[object, ...], Counts]) -> Counts:
     return _stocks(sum_) | special
 
 
-def _since(scope: tally.Scope, on: date) -> Counts:
-    sum_: Counts = {}
-    for counted in tally.days(scope, on - WEEK + timedelta(1), on, (), ("found", "closed")).values():
-        _add(sum_, counted)
-    return sum_
-
-
-def _week(scope: tally.Scope, on: date, today: date) -> int | None:
-    if on != today:
-        return None
-    soon = tally.days(scope, on + timedelta(1), on + WEEK, (), ("overdue",))
-    return sum(one["overdue"] for one in soon.values())
+def _around(scope: tally.Scope, on: date, today: date) -> tuple[Counts, int | None]:
+    """What was found and closed in the week until the day; how many fall overdue in the week after it, if it is today."""
+    until = on + WEEK if on == today else on
+    sums, week = Counts(), 0
+    for (day,), counted in tally.days(scope, on - WEEK + timedelta(1), until, (), ("found", "closed", "overdue")).items():
+        if isinstance(day, date) and day > on:
+            week += counted.get("overdue", 0)
+        else:
+            _add(sums, counted)
+    return sums, week if on == today else None
 
 
 def _measures(rows: Mapping[tuple[object, ...], Counts]) -> dict[int, Counts]:

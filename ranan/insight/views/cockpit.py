@@ -74,7 +74,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         "wall": "wall" in request.GET, "everything": sees_all(seen.actor), "stages": _stages(running, seen.on),
         "measures": _sorted(_measures(seen), sort), "sort": sort if sort in SORTS else "no", "heads": _heads(sort),
         "unmeasured": _unmeasured(seen), "map": _map(seen), "days": _days(seen),
-        "figures": _figures(seen.found), "first": seen.alarms[:3],
+        "figures": _figures(seen.found),
     }  # fmt: skip
     return page(request, "insight/cockpit.html", context)
 

@@ -13,6 +13,8 @@ from ranan.kit import clock
 from ranan.kit.http import actor_of, page
 from ranan.rules.access import OVERSIGHT, WORKERS
 
+FIRST = date(2000, 1, 1)
+
 
 def turned_away(request: HttpRequest) -> HttpResponse | Campaign:
     """The running campaign for somebody with business here; else the page that says why there is nothing to see."""
@@ -26,8 +28,8 @@ def turned_away(request: HttpRequest) -> HttpResponse | Campaign:
 
 
 def asked_day(request: HttpRequest, name: str = "on") -> date | None:
-    """The day that the address names, none after today; None where it names none that there is."""
+    """The day that the address names, none after today and none before this century; None where it names none that there is."""
     try:
-        return min(date.fromisoformat(str(request.GET.get(name, ""))[:10]), clock.today())
+        return max(FIRST, min(date.fromisoformat(str(request.GET.get(name, ""))[:10]), clock.today()))
     except ValueError:
         return None
