@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -11,6 +12,7 @@ from ranan.kit.ground import ground
 
 WIDTH = 720.0
 LABEL = (88.0, 34.0)  # the room that a label takes
+BIGGEST = 8.0  # radius of the most crowded square
 PUSHES = 60  # how often labels that lie over one another are pushed apart
 
 
@@ -46,19 +48,28 @@ class Picture:
     paths: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    crowds: list[tuple[float, float, float]] = field(default_factory=list)  # x, y, radius: places of the register there
     outside: int = 0  # places whose coordinates lie off the map
 
 
 def picture(
     outline: str, spots: Sequence[Spot], middles: Mapping[str, tuple[float, float]], lines: Mapping[str, UnitLine],
-    names: Mapping[str, str], covered: Mapping[str, tuple[int, int]],
+    names: Mapping[str, str], covered: Mapping[str, tuple[int, int]], crowds: Sequence[tuple[float, float, int]] = (),
 ) -> Picture:  # fmt: skip
-    """The map. `middles` (longitude, latitude), `lines`, `names` and `covered` are by the territory's key."""
+    """The map. `crowds`: how many places lie where (longitude, latitude, number), drawn by area.
+
+    `middles` (longitude, latitude), `lines`, `names` and `covered` are by the territory's key.
+    """
     points = [*((one.longitude, one.latitude) for one in spots), *middles.values()]
     land = ground(outline, points, WIDTH)
     made = Picture(land.width, land.height, land.paths)
     if not land.scale:
         return made
+    most = max((n for _x, _y, n in crowds), default=0)
+    for longitude, latitude, n in crowds:
+        x, y = land.at(longitude, latitude)
+        if land.holds(x, y):
+            made.crowds.append((x, y, round(BIGGEST * math.sqrt(n / most), 1)))
     for spot in sorted(spots, key=lambda one: (one.major, one.late > 0, one.late)):
         x, y = land.at(spot.longitude, spot.latitude)
         if not land.holds(x, y):

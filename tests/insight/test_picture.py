@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranan.insight.picture import LABEL, picture
+from ranan.insight.picture import BIGGEST, LABEL, picture
 from ranan.insight.queries import Spot
 
 SQUARE = [[121.30, 31.18], [121.45, 31.18], [121.45, 31.26], [121.30, 31.26], [121.30, 31.18]]
@@ -47,3 +47,11 @@ def test_a_place_far_outside_is_counted_and_not_drawn() -> None:
 def test_without_outline_and_places_the_map_is_empty() -> None:
     made = picture("", [], {}, {}, {}, {})
     assert (made.paths, made.marks, made.labels) == ([], [], [])
+
+
+@given(st.lists(st.tuples(st.floats(121.30, 121.45), st.floats(31.18, 31.26), st.integers(1, 5000)), min_size=1, max_size=20))
+def test_the_area_of_a_crowd_is_its_number(crowds: list[tuple[float, float, int]]) -> None:
+    made = picture(OUTLINE, [], {}, {}, {}, {}, crowds)
+    most = max(n for _x, _y, n in crowds)
+    for (_x, _y, radius), (_longitude, _latitude, n) in zip(made.crowds, crowds, strict=True):
+        assert abs(radius**2 / BIGGEST**2 - n / most) < 0.03

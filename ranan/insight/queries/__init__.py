@@ -2,7 +2,18 @@
 
 from ranan.insight.queries.attention import attention
 from ranan.insight.queries.figures import WEEK, Figures, Opener, UnitLine, figures
-from ranan.insight.queries.ground import Covered, Spot, Spots, by_territory, count, counted, middles, rounds_on, spots
+from ranan.insight.queries.ground import (
+    Covered,
+    Spot,
+    Spots,
+    by_territory,
+    count,
+    counted,
+    crowds,
+    middles,
+    rounds_on,
+    spots,
+)
 from ranan.insight.queries.trends import Asked, Line, Span, Step, lines, steps
 from ranan.insight.queries.trends import spans as trend_spans
 
@@ -22,6 +33,7 @@ __all__ = [
     "by_territory",
     "count",
     "counted",
+    "crowds",
     "figures",
     "lines",
     "middles",

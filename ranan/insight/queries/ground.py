@@ -14,7 +14,8 @@ from threading import Lock
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, F
+from django.db.models.functions import Floor
 
 from ranan.campaign.models import Campaign
 from ranan.hazards.queries import Filter, desk_rows
@@ -26,6 +27,8 @@ from ranan.registry.models import Premises
 from ranan.rules.actor import Actor
 
 FRESH = 300  # seconds that a count of places is kept
+LASTING = 3600  # seconds that it is kept where the places of the register are
+CELL = 300  # squares a degree of latitude: some 370 m
 KEPT = 64  # of them
 MAJOR, OTHERS = 150, 500  # hazards on the map: major ones, and the most overdue of the others
 
@@ -81,10 +84,10 @@ class _Kept:
         self._found: OrderedDict[tuple[object, ...], tuple[float, object]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[object, ...]) -> object | None:
+    def get(self, key: tuple[object, ...], seconds: int = FRESH) -> object | None:
         with self._lock:
             found = self._found.get(key)
-        return found[1] if found is not None and time.monotonic() - found[0] < FRESH else None
+        return found[1] if found is not None and time.monotonic() - found[0] < seconds else None
 
     def put(self, key: tuple[object, ...], value: object) -> None:
         with self._lock:
@@ -143,16 +146,24 @@ def by_territory(rounds: Sequence[Covered]) -> dict[int, tuple[int, int]]:
 
 def middles() -> Mapping[int, tuple[float, float]]:
     """Territory's id → the middle (longitude, latitude) of its places that have coordinates."""
-    known = kept.get(_key("middles"))
+    known = kept.get(_key("middles"), LASTING)
     if isinstance(known, dict):
         return known
     rows = Premises.objects.filter(latitude__isnull=False, longitude__isnull=False).order_by().values("territory_id")
-    found = {
-        row["territory_id"]: (row["x"], row["y"])
-        for row in rows.annotate(x=Avg("longitude"), y=Avg("latitude"), n=Count("pk"))
-    }
-    if found:
-        kept.put(_key("middles"), found)
+    found = {row["territory_id"]: (row["x"], row["y"]) for row in rows.annotate(x=Avg("longitude"), y=Avg("latitude"))}
+    kept.put(_key("middles"), found)
+    return found
+
+
+def crowds() -> Sequence[tuple[float, float, int]]:
+    """How many places of the register lie where: the middles (longitude, latitude) of small squares, and the number."""
+    known = kept.get(_key("crowds"), LASTING)
+    if isinstance(known, list):
+        return known
+    rows = Premises.objects.filter(latitude__isnull=False, longitude__isnull=False, ended=Premises.Ended.NO).order_by()
+    squares = rows.annotate(x=Floor(F("longitude") * CELL), y=Floor(F("latitude") * CELL)).values("x", "y")
+    found = [((row["x"] + 0.5) / CELL, (row["y"] + 0.5) / CELL, row["n"]) for row in squares.annotate(n=Count("pk"))]
+    kept.put(_key("crowds"), found)
     return found
 
 

@@ -167,7 +167,7 @@ def _map(seen: Look) -> dict[str, Any]:
         {units.key(pk): middle for pk, middle in queries.middles().items() if pk in units.by_id},
         {one.unit.key: one for one in seen.found.territories},
         {key: unit.name for key, unit in units.by_key.items()},
-        {units.key(pk): pair for pk, pair in covered.items() if pk in units.by_id},
+        {units.key(pk): pair for pk, pair in covered.items() if pk in units.by_id}, queries.crowds(),
     )  # fmt: skip
     return {"picture": drawn, "drawn": spots.drawn, "nowhere": spots.nowhere}
 
