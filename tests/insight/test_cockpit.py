@@ -179,3 +179,12 @@ def test_a_figure_of_today_is_asked_by_what_stands_and_one_of_the_past_by_the_da
     assert today.url("overdue", measure=13) == "/hazards/?due=overdue&measure=13"
     past = Opener(TODAY - timedelta(1), TODAY)
     assert past.url("overdue") == "/hazards/?stood=overdue%402023-11-19"
+
+
+def test_somebody_of_a_territory_is_told_of_his_own_ground_alone(desk: Desk, patrol: Patrol) -> None:
+    alarms = {unescape(url): int(n) for url, n in ALARM.findall(page_of(desk, "hy", "/cockpit/?count=1"))}
+    found = [url for url in alarms if "/screening/" in url]
+    assert found
+    for url in found:
+        assert "territory=hyl" in url
+        assert places_behind(url, client_of(desk.world.people["hy"])) == alarms[url] > 0

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
+from ranan.campaign.access import units_to_state
 from ranan.campaign.models import Campaign
 from ranan.campaign.queries import plan_now
 from ranan.hazards.queries import Filter, desk_rows
@@ -23,6 +24,9 @@ from ranan.insight.queries.figures import Figures
 from ranan.insight.queries.ground import Covered
 from ranan.insight.slots import Alarm, alarms_from_above
 from ranan.kit.templatetags.ran import day
+from ranan.registry import queries as registry
+from ranan.registry.models import Unit
+from ranan.rules.access import WORKERS, sees_all
 from ranan.rules.actor import Actor
 
 MAJOR_LATE, TARGET_MISSED, ROUND_OVER, REPORT_LATE, LATE = 100, 90, 85, 80, 70
@@ -37,7 +41,8 @@ def attention(
     on = found.on
     alarms = [
         *_majors(actor, found, today), *_overdue(actor, found, today), *_unclassified(found),
-        *_targets(targets, on), *_rounds(rounds), *_stage(campaign, on), *alarms_from_above(actor, on, today),
+        *_targets(_his_targets(actor, campaign, targets), on), *_rounds(_his_rounds(actor, rounds)), *_stage(campaign, on),
+        *alarms_from_above(actor, on, today),
     ]  # fmt: skip
     return sorted(alarms, key=lambda one: (-one.weight, -one.count, one.what))
 
@@ -127,13 +132,32 @@ def _days(n: int) -> str:
     return npgettext("counted", "day", "days", n)
 
 
+def _his_targets(actor: Actor, campaign: Campaign, rows: Sequence[Any]) -> list[Any]:
+    """The targets that concern him: all of them for who sees all, else those on which his units may state."""
+    plan = plan_now(campaign)
+    if sees_all(actor):
+        return list(rows)
+    return [row for row in rows if units_to_state(actor, plan, row.target.measure)]
+
+
+def _his_rounds(actor: Actor, rounds: Sequence[Covered]) -> list[Covered]:
+    """The rounds as they concern him: of who works for a territory its ground; of a department what it opened."""
+    if sees_all(actor):
+        return list(rounds)
+    mine, known = actor.units(*WORKERS), registry.units().by_key
+    grounds = [known[key] for key in sorted(mine) if key in known and known[key].kind == Unit.Kind.TERRITORY]
+    parts = [one.on_ground(unit) for one in rounds for unit in grounds]
+    return [*(one for one in parts if one.total), *(one for one in rounds if one.row.owner.key in mine and not grounds)]
+
+
 def _rounds(rounds: Sequence[Covered]) -> list[Alarm]:
     """Rounds that are over with places left, and rounds that are behind the calendar."""
     alarms = []
     for one in rounds:
         if not one.behind:
             continue
-        url = f"{reverse('round_places', args=[one.row.number])}?stand=left&on={one.coverage.on.isoformat()}"
+        ground = f"&territory={one.ground}" if one.ground else ""
+        url = f"{reverse('round_places', args=[one.row.number])}?stand=left{ground}&on={one.coverage.on.isoformat()}"
         words = {"done": one.done, "total": one.total, "day": day(one.row.ends), "percent": one.expected}
         if one.over:
             why = _("%(done)s of %(total)s covered; it ended on %(day)s") % words

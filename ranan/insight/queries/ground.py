@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Lock
 from typing import TypeVar
@@ -21,9 +21,9 @@ from ranan.campaign.models import Campaign
 from ranan.hazards.queries import Filter, desk_rows
 from ranan.inspections import access as inspections
 from ranan.inspections.models import Round
-from ranan.inspections.queries import Coverage, coverage
+from ranan.inspections.queries import Coverage, Tally, coverage
 from ranan.kit import clock
-from ranan.registry.models import Premises
+from ranan.registry.models import Premises, Unit
 from ranan.rules.actor import Actor
 
 FRESH = 300  # seconds that a count of places is kept
@@ -42,14 +42,20 @@ class Covered:
     row: Round
     coverage: Coverage
     at: datetime
+    ground: str = ""  # only this territory's part of it (the unit's key)
+    part: Tally | None = None
+
+    def on_ground(self, unit: Unit) -> Covered:
+        """The territory's part of the round."""
+        return replace(self, ground=unit.key, part=self.coverage.by_territory.get(unit.pk, Tally()))
 
     @property
     def done(self) -> int:
-        return self.coverage.whole.covered
+        return (self.part or self.coverage.whole).covered
 
     @property
     def total(self) -> int:
-        return self.coverage.whole.total
+        return (self.part or self.coverage.whole).total
 
     @property
     def left(self) -> int:
