@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
@@ -19,9 +18,8 @@ from django.utils.translation import ngettext, npgettext
 from ranan.campaign.access import units_to_state
 from ranan.campaign.models import Campaign
 from ranan.campaign.queries import plan_now
-from ranan.hazards.queries import Filter, desk_rows
 from ranan.insight.queries.figures import Figures
-from ranan.insight.queries.ground import Covered
+from ranan.insight.queries.ground import Covered, Spots
 from ranan.insight.slots import Alarm, alarms_from_above
 from ranan.kit.templatetags.ran import day
 from ranan.registry import queries as registry
@@ -35,12 +33,13 @@ NEAR = 14  # days before the end of a stage at which it is named
 
 
 def attention(
-    actor: Actor, campaign: Campaign, found: Figures, targets: Sequence[object], rounds: Sequence[Covered], today: date
-) -> list[Alarm]:
+    actor: Actor, campaign: Campaign, found: Figures, targets: Sequence[object], rounds: Sequence[Covered], spots: Spots,
+    today: date,
+) -> list[Alarm]:  # fmt: skip
     """Everything that has to be said of the day, in order."""
     on = found.on
     alarms = [
-        *_majors(actor, found, today), *_overdue(actor, found, today), *_unclassified(found),
+        *_majors(found, spots), *_overdue(found, spots), *_unclassified(found),
         *_targets(_his_targets(actor, campaign, targets), on), *_rounds(_his_rounds(actor, rounds)), *_stage(campaign, on),
         *alarms_from_above(actor, on, today),
     ]  # fmt: skip
@@ -51,36 +50,31 @@ def _pieces(n: int) -> str:
     return npgettext("counted", "hazard", "hazards", n)
 
 
-def _longest(actor: Actor, found: Figures, today: date, **more: Any) -> int:
-    """By how many days the longest overdue one is late; 0 for a past day, whose dates may have moved since."""
-    if found.on != today:
-        return 0
-    first = desk_rows(actor, Filter(due="overdue", **more), today).aggregate(first=Min("due"))["first"]
-    return (today - first).days if first else 0
+def _longest(found: Figures, days: int) -> str:
+    """By how many days the longest overdue one is late; nothing of a past day, whose dates may have moved since."""
+    if found.week is None or not days:
+        return ""
+    return ngettext("the longest %(n)s day late", "the longest %(n)s days late", days) % {"n": days}
 
 
-def _late_words(days: int) -> str:
-    return ngettext("the longest %(n)s day late", "the longest %(n)s days late", days) % {"n": days} if days else ""
-
-
-def _majors(actor: Actor, found: Figures, today: date) -> list[Alarm]:
+def _majors(found: Figures, spots: Spots) -> list[Alarm]:
     n = found.total["major_overdue"]
     if not n:
         return []
     where = sorted((no, one["major_overdue"]) for no, one in found.measures.items() if one["major_overdue"] and no)
     named = [_("measure %(no)s") % {"no": no} + f" {count}" for no, count in sorted(where, key=lambda one: -one[1])[:3]]
-    why = " · ".join(word for word in (_late_words(_longest(actor, found, today, grade="major")), *named) if word)
+    why = " · ".join(word for word in (_longest(found, spots.major_late), *named) if word)
     return [Alarm(MAJOR_LATE, n, _pieces(n), _("Major hazards overdue"), why, found.opener.url("overdue", grade="major"))]
 
 
-def _overdue(actor: Actor, found: Figures, today: date) -> list[Alarm]:
+def _overdue(found: Figures, spots: Spots) -> list[Alarm]:
     """All that is overdue, and the one unit that leads most of it."""
     n = found.total["overdue"]
     if not n:
         return []
     grounds = [one for one in found.territories if one.overdue][:3]
     named = [f"{one.unit.name} {one.overdue}" for one in grounds]
-    why = " · ".join(word for word in (_late_words(_longest(actor, found, today)), *named) if word)
+    why = " · ".join(word for word in (_longest(found, spots.late), *named) if word)
     alarms = [Alarm(LATE, n, _pieces(n), _("Hazards overdue"), why, found.opener.url("overdue"))]
     worst = max(found.leads, key=lambda one: one.overdue, default=None)
     if worst is not None and worst.overdue > 1 and len(found.leads) > 1:

@@ -193,29 +193,37 @@ class Spots:
     places: list[Spot]
     drawn: int
     nowhere: int
+    late: int = 0  # by how many days the longest overdue one of all is late
+    major_late: int = 0  # the same of the major ones
 
 
 def spots(actor: Actor, on: date, today: date) -> Spots:
     """Where the major hazards and the most overdue others are that the actor sees, by place; some hundreds at most."""
     word = Filter(state="open") if on == today else Filter(stood=f"open@{on.isoformat()}")
     rows = desk_rows(actor, word, today).order_by("due", "hazard_id")
+    rows = rows.filter(rank=0) if on == today else rows  # as the index has it
     columns = (
         "hazard__premises__number", "hazard__premises__kind", "hazard__premises__name", "hazard__premises__longitude",
         "hazard__premises__latitude", "major", "due",
     )  # fmt: skip
-    found = [
-        *rows.filter(major=True).values_list(*columns)[:MAJOR], *rows.filter(major=False).values_list(*columns)[:OTHERS],
-    ]  # fmt: skip
+    majors = list(rows.filter(major=True).values_list(*columns)[:MAJOR])
+    found = [*majors, *rows.filter(major=False).values_list(*columns)[:OTHERS]]
+    major_late, late_of_all = (max((_late(row[-1], on) for row in some), default=0) for some in (majors, found))
     places: dict[str, Spot] = {}
     nowhere = 0
     for number, kind, name, longitude, latitude, major, due in found:
         if longitude is None or latitude is None:
             nowhere += 1
             continue
-        late = max(0, (on - due).days) if due else 0
+        late = _late(due, on)
         shown, before = "" if kind.startswith("household") else name, places.get(number)
         places[number] = Spot(
             number, shown, longitude, latitude, major or bool(before and before.major),
             max(late, before.late if before else 0), 1 + (before.hazards if before else 0),
         )  # fmt: skip
-    return Spots(list(places.values()), len(found) - nowhere, nowhere)
+    return Spots(list(places.values()), len(found) - nowhere, nowhere, late_of_all, major_late)
+
+
+def _late(due: date | None, on: date) -> int:
+    """By how many days it is late on that day."""
+    return max(0, (on - due).days) if due else 0

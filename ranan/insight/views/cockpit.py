@@ -9,15 +9,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from ranan.campaign import queries as campaigns
 from ranan.campaign.models import Campaign
 from ranan.insight import queries, workbook
 from ranan.insight.picture import Picture, picture
-from ranan.insight.queries import Covered, Figures
+from ranan.insight.queries import Covered, Figures, Spot, Spots
 from ranan.insight.views.common import asked_day, turned_away
 from ranan.kit import clock, tables
 from ranan.kit.http import actor_of, lang, page
@@ -43,11 +45,12 @@ class Look:
     measures: Sequence[Any]
     rounds: Sequence[Any]
     covered: list[Covered] | None
+    spots: Spots
 
     @property
     def alarms(self) -> list[Any]:
         return queries.attention(
-            self.actor, self.campaign, self.found, self.targets, self.covered or (), self.today
+            self.actor, self.campaign, self.found, self.targets, self.covered or (), self.spots, self.today
         )
 
 
@@ -59,7 +62,8 @@ def look(request: HttpRequest, running: Campaign, *, count: bool) -> Look:
     targets, measures = campaigns.progress_on(running, found.measures, on, lang())
     rounds = queries.rounds_on(actor, running, on)[:ROUNDS]
     covered = queries.count(rounds, on) if count else queries.counted(rounds, on)
-    return Look(actor, running, on, today, found, targets, measures, rounds, covered)
+    spots = queries.spots(actor, on, today)
+    return Look(actor, running, on, today, found, targets, measures, rounds, covered, spots)
 
 
 @require_safe
@@ -160,7 +164,7 @@ def _heads(sort: str) -> list[dict[str, Any]]:
 
 
 def _map(seen: Look) -> dict[str, Any]:
-    spots, units = queries.spots(seen.actor, seen.on, seen.today), registry.units()
+    spots, units = seen.spots, registry.units()
     covered = queries.by_territory([one for one in seen.covered or () if not one.over])
     drawn: Picture = picture(
         campaigns.plan_now(seen.campaign).outline, spots.places,
@@ -169,7 +173,33 @@ def _map(seen: Look) -> dict[str, Any]:
         {key: unit.name for key, unit in units.by_key.items()},
         {units.key(pk): pair for pk, pair in covered.items() if pk in units.by_id}, queries.crowds(),
     )  # fmt: skip
-    return {"picture": drawn, "drawn": spots.drawn, "nowhere": spots.nowhere}
+    return {
+        "picture": drawn, "marks": _marks(drawn, seen.found.opener.url("open")), "crowds": _crowds(drawn),
+        "drawn": spots.drawn, "nowhere": spots.nowhere,
+    }  # fmt: skip
+
+
+def _marks(drawn: Picture, url: str) -> SafeString:
+    """The places with open hazards as SVG; hundreds of them, so not in the template. `url` opens all that are open."""
+    major = _("major")
+
+    def title(spot: Spot) -> str:
+        late = ngettext("%(n)s day late", "%(n)s days late", spot.late) % {"n": spot.late} if spot.late else ""
+        return " · ".join(word for word in (spot.name or spot.number, major if spot.major else "", late) if word)
+
+    return format_html_join(
+        "\n",
+        '<a href="{}&amp;premises={}" tabindex="-1"><circle class="spot {}" cx="{}" cy="{}" r="{}"><title>{}</title></circle></a>',
+        (
+            (url, one.spot.number, one.css, one.x, one.y, 6 if one.spot.major else 4 if one.spot.late else 3, title(one.spot))
+            for one in drawn.marks
+        ),
+    )
+
+
+def _crowds(drawn: Picture) -> SafeString:
+    """How many places of the register lie where, likewise."""
+    return format_html_join("", '<circle cx="{}" cy="{}" r="{}"/>', drawn.crowds)
 
 
 def _days(seen: Look) -> list[dict[str, Any]]:
