@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from ranan.rules import plan as plans
 from ranan.rules import terms
 from ranan.rules.actor import Actor, Role
 from ranan.rules.hazard import Refusal
+from ranan.rules.plan import Plan
 
 DEMO_DAY = date(2023, 11, 20)
 
@@ -53,6 +54,17 @@ def prepare(home: Home) -> None:
 def _make_demo(home: Home) -> None:
     from ranan.config import demo  # noqa: PLC0415
 
+    demo.fill(home, _claim_demo())
+
+
+def lay_ground() -> None:
+    """An empty demonstration: the plan with its areas and units, no people, no places; for `demo.load` to fill."""
+    plan = _claim_demo()
+    campaign.load_plan(plan, actor=system.actor(), at=datetime.combine(plan.starts, time(9), clock.ZONE))
+
+
+def _claim_demo() -> Plan:
+    """Say that this database is a demonstration, on its own date; gives the plan that it is about."""
     real = clock.real_now()
     local = real.astimezone(clock.ZONE)
     shift = datetime.combine(DEMO_DAY, local.timetz()) - local
@@ -60,7 +72,7 @@ def _make_demo(home: Home) -> None:
     actor = system.actor()
     _claim(Installation.Kind.DEMO, actor, clock.now(), shift)
     say("正在载入长宁方案…", "loading the plan…")
-    demo.fill(home, plans.load(Path(settings.RANAN_PLAN_DIR)))
+    return plans.load(Path(settings.RANAN_PLAN_DIR))
 
 
 def _claim(kind: str, actor: Actor, at: datetime, shift: timedelta = timedelta(0)) -> None:

@@ -8,7 +8,7 @@ from ranan.hazards import slots as hazard_slots
 from ranan.hazards.queries.by_measure import counts_by_measure
 from ranan.insight import slots as insight_slots
 from ranan.inspections import queries as inspections
-from ranan.oversight.queries import ever_counted, signed_rows
+from ranan.oversight.queries import ever_counted, my_reports, signed_rows
 from ranan.registry import slots as register_slots
 
 
@@ -20,4 +20,6 @@ def fill() -> None:
     register_slots.plan_side = register.plan_side
     hazard_slots.seen_on = inspections.seen_on
     insight_slots.watchers.makers = [watchers.late_reports, watchers.missing_duties]
-    hazard_slots.home_panels.makers = [inspections.my_visits, inspections.my_unsigned, inspections.own_places]
+    hazard_slots.home_panels.makers = [
+        inspections.my_visits, inspections.my_unsigned, my_reports, inspections.own_places,
+    ]  # fmt: skip

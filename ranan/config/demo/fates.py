@@ -42,7 +42,7 @@ class Fate:
     def later(self, mean: float, tempo: float = 1.0) -> None:
         """About so many working days on. Raises OverError beyond the last day."""
         days = min(LONGEST, int(self.rng.expovariate(1.0) * mean * tempo + 0.35))
-        self._on(self.t.setting.days.after(self.t.at, days, self.rng))
+        self._on(self.t.setting.days.after(self.t.at, days, self.rng, urgent=self.t.is_major))
 
     def _on(self, moment: int) -> None:
         if moment // 1440 > self.t.setting.end:

@@ -41,9 +41,13 @@ class Days:
         """A minute of that day's office hours."""
         return day * MINUTES + OPENS + int(rng.random() * (CLOSES - OPENS - 60))
 
-    def after(self, moment: int, days: int, rng: Random) -> int:
-        """So many working days later; 0: the same day, an hour or so later, or the next morning where that is too late."""
+    def after(self, moment: int, days: int, rng: Random, *, urgent: bool = False) -> int:
+        """So many working days later; 0: the same day, an hour or so later, or the next morning where that is too late.
+
+        On a day off only what is `urgent` goes on the same day.
+        """
         day, minute = divmod(moment, MINUTES)
+        days = days if days or urgent or day in self.is_working else 1
         if days == 0:
             soon = minute + 15 + int(rng.random() * 60)
             if soon <= CLOSES:

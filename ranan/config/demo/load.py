@@ -282,11 +282,11 @@ def _printer() -> Iterator[ThreadPoolExecutor]:
 def _printed(
     parts: Sequence[int], write: Callable[[int], list[Page]], stop: float, heard: Callable[[int], None]
 ) -> bool:
-    """Write the parts one after the other until time is up; whether all of them are in."""
+    """Write the parts one after the other until time is up, one at least; whether all of them are in."""
     waiting: tuple[int, Future[None]] | None = None
     left = list(parts)
     with _printer() as hand:
-        while left and clocks.monotonic() < stop:
+        while left and (waiting is None or clocks.monotonic() < stop):
             pages = write(left[0])
             if waiting is not None:
                 waiting[1].result()

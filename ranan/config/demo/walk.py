@@ -26,7 +26,7 @@ from ranan.registry.models import Premises
 from ranan.rules.plan import Checklist
 from ranan.rules.visit import VisitKind, VisitState, VisitVerb
 
-NEVER_GOES = 0.35  # of the clean looks on his ground: whoever never finds anything
+NEVER_GOES = 0.6  # of the clean looks on his ground: whoever never finds anything
 CLEAN = {"household_bottled": 0.85, "household_piped": 0.4}
 CLEAN_ELSEWHERE, UNSIGNED, IN_VAIN = 0.74, 0.03, 0.06
 PAGE = "签字页（演示）.jpg"
@@ -69,7 +69,9 @@ class Walk:
         for first, last in keys:
             found: dict[int, list[Known]] = defaultdict(list)
             columns = ("premises_id", "id", "code", "found", "registered_by", "registrar_id", "source_id")
-            rows = Hazard.objects.filter(premises__id__range=(first, last)).exclude(state="void").order_by("found", "id")
+            rows = (
+                Hazard.objects.filter(premises__id__range=(first, last)).exclude(state="void").order_by("found", "id")
+            )
             for place, pk, code, on, by, unit, source in rows.values_list(*columns):
                 found[place].append(Known(pk, code, on.isoformat(), by, unit, source is not None))
             places = Premises.objects.filter(pk__range=(first, last), closed_on=None).order_by("id")
