@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ranan.hazards import queries, slots
 from ranan.hazards.access import with_doors
+from ranan.hazards.models import Hazard
 from ranan.kit import clock
 from ranan.kit.http import actor_of, lang, page
 from ranan.rules import terms
@@ -27,7 +28,7 @@ SHOWN = 12
 STEPS: dict[str, str] = {
     "to_review": Verb.REVIEW, "to_close_out": "", "sent_back": Verb.SUBMIT, "to_assign": Verb.ASSIGN, "to_accept": Verb.ACCEPT,
     "extensions": Verb.GRANT_EXTENSION, "voids": Verb.VOID, "to_rectify": Verb.SUBMIT, "cotasks": Verb.DO_COTASK,
-    "to_classify": Verb.AMEND,
+    "to_classify": Verb.AMEND, "reminded": "",
 }  # fmt: skip
 WATCHED = ("overdue", "this_week")
 
@@ -57,13 +58,14 @@ def cases(actor: Actor, counts: Mapping[str, int], today: date) -> list[dict[str
     own = queries.first_cases(actor, [key for key in keys if key not in queries.NOT_OPEN], today, SHOWN)
     if "cotasks" in keys:
         own += [("cotasks", row) for row in queries.duty_rows(actor, "cotasks", today)[:SHOWN]]
+    own += queries.first_cases(actor, ["reminded"], today, SHOWN) if counts.get("reminded") else []
+    named = {row.pk: key for key, row in reversed(own) if key != "reminded"}  # the step itself says more than the reminder
     found: list[dict[str, Any]] = []
     seen: set[int] = set()
-    for key, row in sorted(own, key=lambda one: (one[1].due or date.max, one[1].pk)):
+    for key, row in sorted(own, key=lambda one: (one[0] != "reminded", one[1].due or date.max, one[1].pk)):
         if row.pk not in seen and len(found) < SHOWN:
             seen.add(row.pk)
-            step = f"#step-{STEPS[key]}" if STEPS[key] else ""
-            found.append({"hazard": row, "why": terms.word("duty", key, lang()), "act": _act(key), "step": step})
+            found.append(_case(named.get(row.pk, key), row, reminded=key == "reminded"))
     watched = [key for key in WATCHED if counts.get(key)] if len(found) < SHOWN else []
     for key, row in queries.first_cases(actor, watched, today, SHOWN * 2):
         if row.pk not in seen and len(found) < SHOWN:
@@ -71,6 +73,12 @@ def cases(actor: Actor, counts: Mapping[str, int], today: date) -> list[dict[str
             found.append({"hazard": row, "why": "", "act": _act(key), "step": ""})
     with_doors(actor, [one["hazard"] for one in found])
     return found
+
+
+def _case(key: str, row: Hazard, *, reminded: bool) -> dict[str, Any]:
+    """One of one's own next steps; what somebody reminded of stands first and says so."""
+    step = f"#step-{STEPS[key]}" if STEPS[key] else ""
+    return {"hazard": row, "why": terms.word("duty", key, lang()), "act": _act(key), "step": step, "reminded": reminded}
 
 
 def _act(key: str) -> str:
@@ -81,6 +89,7 @@ def _act(key: str) -> str:
         "extensions": pgettext("what to do today", "Decide"), "voids": pgettext("what to do today", "Decide on it"),
         "to_rectify": pgettext("what to do today", "Rectify"), "cotasks": pgettext("what to do today", "Do it"),
         "to_classify": pgettext("what to do today", "Classify"), "to_close_out": pgettext("what to do today", "Finish"),
+        "reminded": pgettext("what to do today", "Answer it"),
     }  # fmt: skip
     return words.get(key) or pgettext("what to do today", "Look")
 

@@ -12,6 +12,7 @@ from ranan.oversight.queries.duties import (
     tasks_of,
 )
 from ranan.oversight.queries.history import ReportLine, history, last_entry
+from ranan.oversight.queries.panels import my_reports
 from ranan.oversight.queries.signed import ever_counted, signed_rows
 from ranan.oversight.queries.summary import Summary, UnitFigures, summary
 
@@ -33,6 +34,7 @@ __all__ = [
     "last_entry",
     "late",
     "live",
+    "my_reports",
     "papers_of",
     "signed_rows",
     "standings",
