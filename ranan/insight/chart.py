@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-WIDTH, HEIGHT = 960.0, 240.0
+WIDE, NARROW, HEIGHT = 960.0, 420.0, 240.0  # on a screen, on a phone
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 64.0, 14.0, 24.0
 TICKS = 4  # lines across, about
-LABELS = 9  # days written under the chart, at most
+ROOM = 96.0  # that a day under the chart takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Bar:
 class Chart:
     """One picture: lines with the value at their end, bars, the scale on the left, days below."""
 
-    width: float = WIDTH
+    width: float = WIDE
     height: float = HEIGHT
     left: float = LEFT
-    right: float = WIDTH - RIGHT
+    right: float = WIDE - RIGHT
     base: float = HEIGHT - BOTTOM
     grid: list[tuple[float, int]] = field(default_factory=list)
     days: list[tuple[float, date]] = field(default_factory=list)
@@ -48,11 +48,11 @@ def nice(most: int) -> tuple[int, int]:
     return step * math.ceil(max(1, most) / step), step
 
 
-def _frame(days: Sequence[date], most: int) -> tuple[Chart, int, float]:
-    made, (top, step) = Chart(), nice(most)
+def _frame(days: Sequence[date], most: int, width: float) -> tuple[Chart, int, float]:
+    made, (top, step) = Chart(width, right=width - RIGHT), nice(most)
     made.grid = [(_y(n, top), n) for n in range(0, top + 1, step)]
     wide = (made.right - made.left) / max(1, len(days))
-    every = math.ceil(len(days) / LABELS)
+    every = math.ceil(len(days) / max(1, (made.right - made.left) // ROOM))
     shown = [place for place in range(len(days)) if (len(days) - 1 - place) % every == 0]
     made.days = [(round(made.left + wide * (place + 0.5), 1), days[place]) for place in shown]
     return made, top, wide
@@ -62,9 +62,9 @@ def _y(value: int, top: int) -> float:
     return round(HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / top, 1)
 
 
-def stocks(days: Sequence[date], series: Sequence[tuple[str, Sequence[int]]]) -> Chart:
+def stocks(days: Sequence[date], series: Sequence[tuple[str, Sequence[int]]], width: float = WIDE) -> Chart:
     """Lines over the days: for each the word of its style and a value a day. Values at the ends never lie over one another."""
-    made, top, wide = _frame(days, max((n for _css, values in series for n in values), default=0))
+    made, top, wide = _frame(days, max((n for _css, values in series for n in values), default=0), width)
     ends: list[float] = []
     for css, values in series:
         points = " ".join(f"{made.left + wide * (n + 0.5):.1f},{_y(value, top)}" for n, value in enumerate(values))
@@ -76,9 +76,9 @@ def stocks(days: Sequence[date], series: Sequence[tuple[str, Sequence[int]]]) ->
     return made
 
 
-def flows(days: Sequence[date], series: Sequence[tuple[str, str, Sequence[int]]]) -> Chart:
+def flows(days: Sequence[date], series: Sequence[tuple[str, str, Sequence[int]]], width: float = WIDE) -> Chart:
     """Bars beside one another over the days: for each series its style, its word and a value a day."""
-    made, top, wide = _frame(days, max((n for _css, _word, values in series for n in values), default=0))
+    made, top, wide = _frame(days, max((n for _css, _word, values in series for n in values), default=0), width)
     gap = min(4.0, wide * 0.2)
     each = (wide - gap) / max(1, len(series))
     for place, (css, word, values) in enumerate(series):

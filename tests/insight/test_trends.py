@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -85,7 +86,9 @@ def test_every_chart_lies_within_its_frame(values: list[tuple[int, int]]) -> Non
     ends = sorted(y for _css, _points, y, _n in lines.lines)
     assert ends[1] - ends[0] >= 12
     assert [n for _css, _points, _y, n in lines.lines] == [one[-1], other[-1]]
-    assert len(lines.days) <= chart.LABELS
+    for width in (chart.WIDE, chart.NARROW):
+        labels = [x for x, _day in chart.stocks(days, [("open", one)], width).days]
+        assert all(later - x >= chart.ROOM - 0.2 for x, later in pairwise(labels))
 
 
 @given(st.integers(0, 10**7))

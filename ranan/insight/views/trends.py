@@ -20,6 +20,8 @@ from ranan.registry import actions as registry_actions
 from ranan.registry import queries as registry
 from ranan.rules import terms
 
+SIZES = (("for-wide", chart.WIDE), ("for-narrow", chart.NARROW))  # one of both is shown
+
 
 def _asked(request: HttpRequest, running: Campaign) -> Asked:
     return Asked.read(request.GET, asked_day(request, "from"), asked_day(request, "to"), running.starts, clock.today())
@@ -44,13 +46,15 @@ def trends(request: HttpRequest) -> HttpResponse:
     actor, asked = actor_of(request), _asked(request, running)
     spans, names = queries.trend_spans(actor, asked), _names(running)
     days = [one.end for one in spans]
+    stood = [(name, [getattr(one, name) for one in spans]) for name in ("open", "overdue")]
+    came = [
+        ("found", _("found"), [one.found for one in spans]), ("closed", _("closed"), [one.closings for one in spans]),
+    ]  # fmt: skip
     steps = queries.steps(actor, asked)
     context = {
         "asked": asked, "spans": list(reversed(spans)), "last": spans[-1], "weekly": spans[-1].start != spans[-1].end,
-        "stocks": chart.stocks(days, [(name, [getattr(one, name) for one in spans]) for name in ("open", "overdue")]),
-        "flows": chart.flows(
-            days, [("found", _("found"), [one.found for one in spans]), ("closed", _("closed"), [one.closings for one in spans])]
-        ),
+        "stocks": [(css, chart.stocks(days, stood, width)) for css, width in SIZES],
+        "flows": [(css, chart.flows(days, came, width)) for css, width in SIZES],
         "found": sum(one.found for one in spans), "closings": sum(one.closings for one in spans),
         "lines": queries.lines(actor, asked, names, _grades()), "splits": _splits(asked), "steps": steps,
         "all": steps[0].reached if steps else 0, "choices": _choices(names), "today": clock.today(),
