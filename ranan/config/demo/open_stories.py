@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ranan.config.demo.diary import Story
 from ranan.config.demo.stories import asked, controlled, cotask, failed, finder, found, granted, mended, taken
 from ranan.config.demo.tale import Tale
 from ranan.hazards import actions
+from ranan.registry import queries
+from ranan.registry.models import Person
 
 
 def waiting(t: Tale) -> Story:
@@ -51,6 +55,10 @@ def rectifying_seen(t: Tale) -> Story:
     t.do(actions.sight, actor=t.somebody(t.territory), given=actions.Given(note="复访仍未整改，再次告知。"))
     yield t.later(0)
     t.do(actions.attach, actor=t.somebody(t.territory), given=actions.Given(files=[t.shot("before")]))
+    t.at += timedelta(minutes=12)  # without a draw: what comes later stays as it was
+    yield t.at
+    force = queries.actor_of(Person.objects.get(login="zb"), t.on)
+    t.do(actions.remind, actor=force, given=actions.Given(note="已逾期或临近期限，请抓紧整改并反馈。"))
 
 
 def rectifying_with_cotask(t: Tale) -> Story:
