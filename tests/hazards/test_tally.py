@@ -67,7 +67,7 @@ def test_after_any_walk_the_counters_are_a_full_count(desk: Desk, seed: int) -> 
     )
     assert tally.fold() > 0
     check(desk.world.campaign, random.Random(seed + 1))
-    walk.go(60)
+    walk.go(210)
     assert tally.fold() > 0
     tally.recount()
     check(desk.world.campaign, random.Random(seed + 2))
