@@ -43,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     numbers = [
         {"key": key, "word": terms.word("duty", key, lang()), "count": count, "note": notes.get(key, "")}
         for key, count in counts.items()
+        if count or key != "reminded"  # it stands there when somebody reminded
     ]
     context = {
         "numbers": numbers, "cases": cases(actor, counts, today), "today": today, "week": days,
