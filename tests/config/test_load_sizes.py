@@ -81,6 +81,11 @@ def test_beyond_five_districts_only_hazards_grow() -> None:
     assert demo.size_of(0.01) == (HAZARDS // 100, 600)
 
 
+def test_more_hazards_than_the_places_can_have_are_refused(ground: str) -> None:
+    with pytest.raises(Refused):
+        demo.load(seed=1, hazards=60_000, places=150)
+
+
 def test_a_second_load_adds_to_the_first(ground: str) -> None:
     from ranan.hazards.models import Hazard
     from ranan.registry.models import Premises

@@ -19,6 +19,7 @@ from ranan.config.demo.fates import STUCK, Fate, finder
 from ranan.config.demo.press import Press, Row
 from ranan.config.demo.setting import Door, Setting
 from ranan.config.demo.town import data
+from ranan.config.say import Refused, both
 from ranan.hazards import files
 from ranan.hazards.importing.model import key_of
 from ranan.hazards.models import Hazard, LedgerImport
@@ -26,6 +27,7 @@ from ranan.kit import text
 from ranan.registry.models import Person
 
 AGAIN = 200  # days until the same is found again at the same place; whatever lasts longer began later than that
+TRIES = 400  # places that are tried before it is said that there are too few
 HOT, HOTTER = 0.15, 6  # some places have most of it
 SELF_FOUND = 0.3  # of those that act for themselves
 REPORTED = 0.6  # of one territory's in each part: they come with a ledger of its own, closed
@@ -62,11 +64,14 @@ def lay_out(tag: str, setting: Setting, doors: Sequence[Door], count: int, first
     places = rng.choices(range(len(doors)), cum_weights=weights, k=count)
     words, seen = array("h"), dict[tuple[int, str], int]()
     for number, day in enumerate(days):
-        said = -1
-        while said < 0:
+        said = _said(rng, fitting[doors[places[number]].kind], places[number], day, seen)
+        for _ in range(TRIES):
+            if said >= 0:
+                break
+            places[number] = rng.choices(range(len(doors)), cum_weights=weights)[0]
             said = _said(rng, fitting[doors[places[number]].kind], places[number], day, seen)
-            if said < 0:
-                places[number] = rng.choices(range(len(doors)), cum_weights=weights)[0]
+        if said < 0:
+            raise Refused(both("场所太少，装不下这么多隐患。", "there are too few places for so many hazards"))
         words.append(said)
     return Found(array("l", days), array("l", places), words)
 
