@@ -16,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from ranan.campaign.actions import state
 from ranan.hazards.models import Hazard
 from ranan.insight.queries import Opener, figures
+from ranan.inspections.models import VisitInspector
+from ranan.journal import actions as entries
 from ranan.journal import queries as journal
 from ranan.kit import clock
 from tests.hazards.steps import TODAY, Desk
@@ -23,6 +25,7 @@ from tests.insight.links import links, places_behind, rows_behind
 from tests.inspections.conftest import Patrol
 from tests.journal.walk import Walk
 from tests.signed_in import client_of
+from tests.world import SYSTEM
 
 LOOKERS = ("zb", "hy", "xf")
 ALARM = re.compile(r'<a href="([^"]+)"><span class="count"><b>([\d,]+)</b>')
@@ -188,3 +191,31 @@ def test_somebody_of_a_territory_is_told_of_his_own_ground_alone(desk: Desk, pat
     for url in found:
         assert "territory=hyl" in url
         assert places_behind(url, client_of(desk.world.people["hy"])) == alarms[url] > 0
+
+
+def test_who_looks_often_and_never_finds_anything_is_named_with_his_looks(desk: Desk, patrol: Patrol) -> None:
+    for n in range(20):
+        visit = patrol.looked(patrol.place("shop"), TODAY - timedelta(n))
+        went(desk, visit, "hy")
+        went(desk, patrol.looked(patrol.place("shop2"), TODAY - timedelta(n), outcome="found" if n == 3 else "nothing_found"), "xf")
+    page = page_of(desk, "zb", "/cockpit/?count=1")
+    silent = {unescape(url): int(n) for url, n in ALARM.findall(page) if "inspector=" in url}
+    assert silent == {f"/visits/?inspector={desk.world.people['hy'].key}": 20}
+    [url] = silent
+    assert client_of(desk.world.people["zb"]).get(url).context["total"] == 20
+    assert "inspector=" not in page_of(desk, "hy", "/cockpit/?count=1")
+
+
+def went(desk: Desk, visit: Any, name: str) -> None:
+    """Write down that the person took the visit."""
+    person = desk.world.people[name]
+    [pk] = entries.reserve(VisitInspector)
+    with entries.act("visit.record", ("visit", visit.number), actor=SYSTEM, at=desk.moment) as act:
+        act.add(VisitInspector(pk=pk, visit=visit, person=person, name=person.name))
+
+
+def test_without_a_hazard_and_a_round_the_page_says_so(desk: Desk) -> None:
+    page = page_of(desk, "zb")
+    assert "hx-get" not in page.partition('id="rounds"')[2][:300]
+    assert not any(number for _url, number in links(page, "/hazards/"))
+    assert page_of(desk, "zb", "/cockpit/trends/")

@@ -12,6 +12,7 @@ from ranan.insight.queries.ground import (
     crowds,
     middles,
     rounds_on,
+    silent,
     spots,
 )
 from ranan.insight.queries.trends import Asked, Line, Span, Step, lines, steps
@@ -38,6 +39,7 @@ __all__ = [
     "lines",
     "middles",
     "rounds_on",
+    "silent",
     "spots",
     "steps",
     "trend_spans",

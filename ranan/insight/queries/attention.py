@@ -28,20 +28,21 @@ from ranan.rules.access import WORKERS, sees_all
 from ranan.rules.actor import Actor
 
 MAJOR_LATE, TARGET_MISSED, ROUND_OVER, REPORT_LATE, LATE = 100, 90, 85, 80, 70
-TARGET_BEHIND, ROUND_BEHIND, UNIT_LATE, DUTY_LATE, UNCLASSIFIED, STAGE_ENDS = 60, 55, 50, 45, 30, 20
+TARGET_BEHIND, ROUND_BEHIND, UNIT_LATE, DUTY_LATE, UNCLASSIFIED, SILENT, STAGE_ENDS = 60, 55, 50, 45, 30, 25, 20
+MOST_SILENT = 3
 NEAR = 14  # days before the end of a stage at which it is named
 
 
 def attention(
     actor: Actor, campaign: Campaign, found: Figures, targets: Sequence[object], rounds: Sequence[Covered], spots: Spots,
-    today: date,
+    silent: Sequence[tuple[str, str, int]], today: date,
 ) -> list[Alarm]:  # fmt: skip
     """Everything that has to be said of the day, in order."""
     on = found.on
     alarms = [
         *_majors(found, spots), *_overdue(found, spots), *_unclassified(found),
         *_targets(_his_targets(actor, campaign, targets), on), *_rounds(_his_rounds(actor, rounds)), *_stage(campaign, on),
-        *alarms_from_above(actor, on, today),
+        *_silent(silent), *alarms_from_above(actor, on, today),
     ]  # fmt: skip
     return sorted(alarms, key=lambda one: (-one.weight, -one.count, one.what))
 
@@ -160,6 +161,18 @@ def _rounds(rounds: Sequence[Covered]) -> list[Alarm]:
         weight, places = ROUND_OVER if one.over else ROUND_BEHIND, npgettext("counted", "place", "places", one.left)
         alarms.append(Alarm(weight, one.left, places, one.row.name, why, url))
     return alarms
+
+
+def _silent(found: Sequence[tuple[str, str, int]]) -> list[Alarm]:
+    """Inspectors who looked often and never found anything: their looks are worth a second one (measure 16)."""
+    why = _("worth a second look by somebody else (measure 16)")
+    return [
+        Alarm(
+            SILENT, n, npgettext("counted", "look", "looks", n), _("%(name)s never found anything") % {"name": name}, why,
+            f"{reverse('visits')}?inspector={key}",
+        )
+        for key, name, n in found[:MOST_SILENT]
+    ]  # fmt: skip
 
 
 def _stage(campaign: Campaign, on: date) -> list[Alarm]:

@@ -21,14 +21,16 @@ from ranan.campaign.models import Campaign
 from ranan.hazards.queries import Filter, desk_rows
 from ranan.inspections import access as inspections
 from ranan.inspections.models import Round
-from ranan.inspections.queries import Coverage, Tally, coverage
+from ranan.inspections.queries import Coverage, Tally, coverage, never_found
 from ranan.kit import clock
 from ranan.registry.models import Premises, Unit
+from ranan.rules.access import sees_all
 from ranan.rules.actor import Actor
 
 FRESH = 300  # seconds that a count of places is kept
 LASTING = 3600  # seconds that it is kept where the places of the register are
 CELL = 300  # squares a degree of latitude: some 370 m
+OFTEN = 20  # looks after which it is strange that nothing was found
 KEPT = 64  # of them
 MAJOR, OTHERS = 150, 500  # hazards on the map: major ones, and the most overdue of the others
 
@@ -138,6 +140,18 @@ def count(rows: Sequence[Round], on: date) -> list[Covered]:
             kept.put(key, known)
         found.append(known)
     return found
+
+
+def silent(actor: Actor, campaign: Campaign, on: date, *, now: bool) -> list[tuple[str, str, int]]:
+    """For who sees all: inspectors who looked often and found nothing (key, name, looks); () where nobody counted lately."""
+    if not sees_all(actor):
+        return []
+    key = _key("silent", campaign.pk, on)
+    known = kept.get(key)
+    if not isinstance(known, list) and now:
+        known = never_found(campaign, on, OFTEN)
+        kept.put(key, known)
+    return known if isinstance(known, list) else []
 
 
 def by_territory(rounds: Sequence[Covered]) -> dict[int, tuple[int, int]]:

@@ -46,11 +46,13 @@ class Look:
     rounds: Sequence[Any]
     covered: list[Covered] | None
     spots: Spots
+    silent: Sequence[tuple[str, str, int]]
 
     @property
     def alarms(self) -> list[Any]:
         return queries.attention(
-            self.actor, self.campaign, self.found, self.targets, self.covered or (), self.spots, self.today
+            self.actor, self.campaign, self.found, self.targets, self.covered or (), self.spots, self.silent,
+            self.today,
         )
 
 
@@ -63,7 +65,8 @@ def look(request: HttpRequest, running: Campaign, *, count: bool) -> Look:
     rounds = queries.rounds_on(actor, running, on)[:ROUNDS]
     covered = queries.count(rounds, on) if count else queries.counted(rounds, on)
     spots = queries.spots(actor, on, today)
-    return Look(actor, running, on, today, found, targets, measures, rounds, covered, spots)
+    silent = queries.silent(actor, running, on, now=count)
+    return Look(actor, running, on, today, found, targets, measures, rounds, covered, spots, silent)
 
 
 @require_safe

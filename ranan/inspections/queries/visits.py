@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from ranan.campaign.models import Campaign
 from ranan.inspections.models import Notice, Visit, VisitFinding, VisitInspector
 from ranan.registry import queries as registry
 from ranan.registry.models import Person, Premises
 from ranan.rules.coverage import Look
-from ranan.rules.visit import NEAR, Outcome, VisitKind, VisitState
+from ranan.rules.visit import LOOKED, NEAR, Outcome, VisitKind, VisitState
 
 RECORDED = (VisitState.RECORDED, VisitState.SIGNED)
 LIVE = (VisitState.PLANNED, *RECORDED)
@@ -24,6 +25,27 @@ def at_place(place: Premises) -> QuerySet[Visit]:
         fresh = set(Premises.objects.filter(merged_into__in=fresh).values_list("pk", flat=True)) - here
         here |= fresh
     return Visit.objects.filter(premises__in=here).prefetch_related("visitinspector_rows").order_by("-on", "-id")
+
+
+def looks_of(inspector: str) -> Q:
+    """Of which visits it can be said that this inspector (his key) looked at the place, and found something or nothing."""
+    went = VisitInspector.objects.filter(person__key=inspector).values("visit_id")
+    return Q(pk__in=went, state__in=RECORDED, outcome__in=sorted(LOOKED)) & ~Q(kind=VisitKind.SELF_CHECK)
+
+
+def never_found(campaign: Campaign, until: date, least: int) -> list[tuple[str, str, int]]:
+    """Inspectors who looked at that many places or more until the day and found nothing: key, name, looks; most first.
+
+    方案 measure 16 asks to look after inspections that only go through the motions (走过场).
+    """
+    looks = VisitInspector.objects.filter(
+        visit__campaign=campaign, visit__on__lte=until, visit__state__in=RECORDED, visit__outcome__in=sorted(LOOKED)
+    ).exclude(visit__kind=VisitKind.SELF_CHECK)
+    counted = looks.order_by().values("person__key", "person__name").annotate(
+        n=Count("visit_id", distinct=True), found=Count("visit_id", filter=Q(visit__outcome=Outcome.FOUND)),
+    )  # fmt: skip
+    rows = counted.filter(n__gte=least, found=0).order_by("-n", "person__key")
+    return [(row["person__key"], row["person__name"], row["n"]) for row in rows]
 
 
 def looks_at(place: Premises) -> list[Look]:

@@ -46,6 +46,7 @@ class Asked:
     show: str
     q: str
     page: int
+    inspector: str = ""  # somebody's key: the looks that he took
 
     @classmethod
     def read(cls, request: HttpRequest) -> Asked:
@@ -54,11 +55,17 @@ class Asked:
         return cls(
             show if show in SHOWS else "all", request.GET.get("q", "").replace("\x00", "").strip()[:60],
             max(1, int(number)) if number.isascii() and number.isdigit() else 1,
+            request.GET.get("inspector", "").replace("\x00", "")[:20],
         )  # fmt: skip
+
+    def given(self) -> dict[str, str]:
+        """The conditions that are set."""
+        pairs = {"show": self.show, "q": self.q, "inspector": self.inspector}
+        return {name: value for name, value in pairs.items() if value}
 
     def url(self, **changes: Any) -> str:
         """The query string with some conditions changed."""
-        pairs = {"show": self.show, "q": self.q} | changes
+        pairs = {"show": self.show, "q": self.q, "inspector": self.inspector} | changes
         return "?" + urlencode({name: value for name, value in pairs.items() if value})
 
 
@@ -81,10 +88,18 @@ def _listed(actor: Actor, asked: Asked) -> QuerySet[Visit]:
         "all": Q(),
     }
     found = found.filter(conditions[asked.show])
+    if asked.inspector:
+        found = found.filter(queries.looks_of(asked.inspector))
     if asked.q:
         places = registry.find_premises(registry.premises(), asked.q, homes_of=registry.homes_read_by(actor, all_=False))
         found = found.filter(Q(number__iexact=asked.q) | Q(premises__in=places.values("pk")))
     return found.order_by("-on", "-id")
+
+
+def _inspector(asked: Asked) -> str:
+    """The name of the inspector whose looks are listed; "" where all are."""
+    person = registry.person(asked.inspector) if asked.inspector else None
+    return person.name if person else asked.inspector
 
 
 @require_safe
@@ -100,7 +115,8 @@ def visits(request: HttpRequest) -> HttpResponse:
     named, mine = queries.names(rows), access.own_units(actor)
     context = {
         "rows": [{"row": row, "seen": access.seen_at(row, actor, mine), "names": named.get(row.pk, "")} for row in rows],
-        "asked": asked, "tabs": [(one, show_word(one), asked.url(show=one)) for one in SHOWS], "total": total, "capped": capped,
+        "asked": asked, "inspector": _inspector(asked) if rows else asked.inspector,
+        "tabs": [(one, show_word(one), asked.url(show=one)) for one in SHOWS], "total": total, "capped": capped,
         "first": first + 1 if rows else 0, "last": first + len(rows), "may_visit": bool(actor.roles & WORKERS),
         "screens": bool(actor.roles & (WORKERS | OVERSIGHT)),
         "previous_url": asked.url(page=asked.page - 1) if asked.page > 1 else "",
@@ -119,7 +135,7 @@ def export_visits(request: HttpRequest) -> HttpResponseBase:
     said = "；".join(one for one in (show_word(asked.show), asked.q) if one)
     sheet = book.sheet(_listed(actor, asked), clock.today(), said)
     name = f"{_('Visits')}_{clock.today().isoformat()}.xlsx"
-    conditions = {key: value for key, value in (("show", asked.show), ("q", asked.q)) if value}
+    conditions = asked.given()
 
     def record(rows: int) -> None:
         registry_actions.take_out(
