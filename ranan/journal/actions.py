@@ -10,9 +10,15 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import NOT_PROVIDED, Model
 
+from ranan.journal.keys import reserve
 from ranan.journal.models import Cursor, Entry
+from ranan.journal.press import Page, Press, PressedRow, Sheet, print_pages
 from ranan.kit import rows
 from ranan.rules.actor import Actor, Seat
+
+__all__ = [
+    "Act", "Batch", "Page", "Press", "PressedRow", "Sheet", "act", "move_cursor", "print_pages", "reserve",
+]  # fmt: skip
 
 Row = TypeVar("Row", bound=Model)
 
@@ -147,16 +153,6 @@ def _copy(model: type[Model], kept: Sequence[Model]) -> None:
     with connection.cursor() as cursor, cursor.copy(f"copy {table} ({names}) from stdin") as copy:
         for row in kept:
             copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
-
-
-def reserve(model: type[Model], count: int = 1) -> list[int]:
-    """Primary keys for rows still to be written, so that a number can be made from them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return [number for (number,) in cursor.fetchall()]
 
 
 def move_cursor(reader: str, entry: Entry) -> None:

@@ -12,8 +12,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranan.hazards import actions
-from ranan.hazards.models import DeskRow, Hazard
+from ranan.hazards.models import Hazard
 from ranan.hazards.queries import facts, tally
 from ranan.registry import queries as registry
 from ranan.rules.report import Fact

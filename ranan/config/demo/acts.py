@@ -9,9 +9,10 @@ from random import Random
 from typing import Any
 
 from ranan.config.demo.crowd import Who
-from ranan.config.demo.press import Press, Row, Sheet
 from ranan.config.demo.setting import Door, Setting
 from ranan.hazards.models import Attachment, CoTask, Extension, Hazard, InterimControl, Remark, Review, Sighting
+from ranan.journal.actions import Press, Sheet
+from ranan.journal.actions import PressedRow as Row
 from ranan.rules.actor import ActorKind
 from ranan.rules.hazard import Source, State, Step, Verb, take
 

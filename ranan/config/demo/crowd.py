@@ -9,8 +9,9 @@ from hashlib import blake2s
 from random import Random
 
 from ranan.config.demo.district import district
-from ranan.config.demo.press import Press, Row
 from ranan.config.demo.staff import BUSY, NO_STAFF
+from ranan.journal.actions import Press
+from ranan.journal.actions import PressedRow as Row
 from ranan.registry.models import Person, Post, Unit
 from ranan.rules.access import DESK, WORKERS
 from ranan.rules.actor import Role

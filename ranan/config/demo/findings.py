@@ -16,13 +16,14 @@ from ranan.config.demo.acts import Life
 from ranan.config.demo.crowd import Who
 from ranan.config.demo.district import Words, texts
 from ranan.config.demo.fates import STUCK, Fate, finder
-from ranan.config.demo.press import Press, Row
 from ranan.config.demo.setting import Door, Setting
 from ranan.config.demo.town import data
 from ranan.config.say import Refused, both
 from ranan.hazards import files
 from ranan.hazards.importing.model import key_of
 from ranan.hazards.models import Hazard, LedgerImport
+from ranan.journal.actions import Press
+from ranan.journal.actions import PressedRow as Row
 from ranan.kit import text
 from ranan.registry.models import Person
 

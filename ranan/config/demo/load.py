@@ -26,14 +26,15 @@ from ranan.config.demo.diary import calendar_beside
 from ranan.config.demo.findings import Chapter, Found, lay_out
 from ranan.config.demo.ground import load_outline
 from ranan.config.demo.hours import Days
-from ranan.config.demo.press import Page, Press, Row, print_pages
 from ranan.config.demo.setting import Door, Setting, doors, store_pictures
 from ranan.config.demo.town import Builder, Spot, data, layout, wanted
 from ranan.config.demo.walk import Walk
 from ranan.config.first_start import DEMO_DAY
 from ranan.config.say import Refused, both
 from ranan.hazards.queries import tally
-from ranan.journal.models import Entry
+from ranan.journal import queries as journal_queries
+from ranan.journal.actions import Page, Press, print_pages
+from ranan.journal.actions import PressedRow as Row
 from ranan.kit import clock
 from ranan.registry import queries as registry
 from ranan.registry.models import Premises
@@ -102,7 +103,7 @@ class Loading:
     def done(self) -> dict[str, list[Row]]:
         """The facts of the parts that are written, by step, in their order."""
         found: dict[str, list[Row]] = {}
-        entries = Entry.objects.filter(subject_type=SUBJECT, subject_key=self.tag, verb=VERB).order_by("id")
+        entries = journal_queries.entries().filter(subject_type=SUBJECT, subject_key=self.tag, verb=VERB).order_by("id")
         for facts in entries.values_list("facts", flat=True):
             found.setdefault(facts["step"], []).append(facts)
         return found

@@ -13,11 +13,11 @@ from ranan.config import system
 from ranan.config.demo.crowd import Crowd
 from ranan.config.demo.hours import Days
 from ranan.config.demo.photos import photo
-from ranan.config.demo.press import Row
 from ranan.hazards import files
 from ranan.hazards.actions.desk import cotask_words
 from ranan.hazards.actions.keeping import store_all
 from ranan.hazards.situation import plan_units
+from ranan.journal.actions import PressedRow as Row
 from ranan.kit import clock
 from ranan.registry import queries as registry
 from ranan.registry.models import Premises

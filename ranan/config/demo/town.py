@@ -14,8 +14,9 @@ from ranan.config.demo.crowd import key_of, write_person
 from ranan.config.demo.district import KindOfPlace, district
 from ranan.config.demo.ground import Ground, Point
 from ranan.config.demo.places import PARK, made_up_credit_code
-from ranan.config.demo.press import Press, Row
 from ranan.config.demo.tale import OUTDOORS
+from ranan.journal.actions import Press
+from ranan.journal.actions import PressedRow as Row
 from ranan.registry import queries
 from ranan.registry.models import Area, Contact, Household, Operator, Premises, Unit
 from ranan.rules.actor import Role

@@ -13,7 +13,6 @@ from ranan.config import system
 from ranan.config.demo.crowd import Who
 from ranan.config.demo.hours import MINUTES
 from ranan.config.demo.photos import photo
-from ranan.config.demo.press import Press, Row, Sheet
 from ranan.config.demo.setting import Setting
 from ranan.config.demo.town import data
 from ranan.config.demo.visits import NAMES, REPORTED, WHY_NOT
@@ -21,6 +20,8 @@ from ranan.hazards import files
 from ranan.hazards.actions.keeping import store_all
 from ranan.hazards.models import Hazard
 from ranan.inspections.models import Round, Visit, VisitFile, VisitFinding, VisitInspector
+from ranan.journal.actions import Press, Sheet
+from ranan.journal.actions import PressedRow as Row
 from ranan.kit import clock
 from ranan.registry.models import Premises
 from ranan.rules.plan import Checklist

@@ -15,12 +15,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
 from django.db.models import NOT_PROVIDED, JSONField, Model
 
-from ranan.journal import actions as journal
+from ranan.journal.keys import reserve
 from ranan.journal.models import Entry
 from ranan.kit import rows, secret
 from ranan.kit.fields import FoundField, SealedField
 
-Row = dict[str, Any]
+PressedRow = dict[str, Any]
 Page = tuple[str, bytes]  # a COPY statement and its lines
 _STOCK = 500  # keys of rows beside, reserved at once
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -79,13 +79,13 @@ class Form:
             return _json
         return _array if isinstance(field, ArrayField) else _plain
 
-    def row(self, given: Row) -> Row:
+    def row(self, given: PressedRow) -> PressedRow:
         """The row with every column; KeyError for one that the table does not have."""
         if not given.keys() <= self.blank.keys() | {"id"}:
             raise KeyError(f"{self.label}: {sorted(given.keys() - self.blank.keys())}")
         return {**self.blank, **given}
 
-    def image(self, row: Row) -> Row:
+    def image(self, row: PressedRow) -> PressedRow:
         """What the journal keeps of the whole row."""
         found = {name: row[name] for name in self.kept}
         for name in self.personal:
@@ -93,7 +93,7 @@ class Form:
                 found[name] = {"digest": rows.digest(found[name])}
         return found
 
-    def lines(self, kept: Sequence[Row]) -> bytes:
+    def lines(self, kept: Sequence[PressedRow]) -> bytes:
         """The rows as COPY reads them."""
         columns = self.columns
         return "".join("\t".join([write(row[name]) for name, write in columns]) + "\n" for row in kept).encode()
@@ -116,11 +116,11 @@ class Sheet:
 
     __slots__ = ("entry", "facts", "press")
 
-    def __init__(self, press: Press, entry: Row) -> None:
+    def __init__(self, press: Press, entry: PressedRow) -> None:
         self.press, self.entry = press, entry
-        self.facts: Row = entry["facts"]
+        self.facts: PressedRow = entry["facts"]
 
-    def add(self, model: type[Model], given: Row) -> Row:
+    def add(self, model: type[Model], given: PressedRow) -> PressedRow:
         """A new row, whole in the facts; its key is reserved where it has none."""
         shape = form(model)
         row = shape.row(given)
@@ -132,7 +132,7 @@ class Sheet:
         self.facts.setdefault(shape.label, []).append(shape.image(row))
         return row
 
-    def change(self, model: type[Model], row: Row, fields: Row) -> None:
+    def change(self, model: type[Model], row: PressedRow, fields: PressedRow) -> None:
         """New values of a row that waits in the press; what stays the same is left out."""
         changed = {name: value for name, value in fields.items() if row[name] != value}
         if not changed:
@@ -148,22 +148,22 @@ class Press:
     """Rows and entries of one transaction."""
 
     def __init__(self) -> None:
-        self.rows: dict[type[Model], list[Row]] = {}
-        self.entries: list[Row] = []
+        self.rows: dict[type[Model], list[PressedRow]] = {}
+        self.entries: list[PressedRow] = []
         self._keys: dict[type[Model], list[int]] = {}
 
     def next_id(self, model: type[Model]) -> int:
         """A reserved key."""
         stock = self._keys.setdefault(model, [])
         if not stock:
-            stock.extend(reversed(journal.reserve(model, _STOCK)))
+            stock.extend(reversed(reserve(model, _STOCK)))
         return stock.pop()
 
     def expect(self, model: type[Model], count: int) -> None:
         """Reserve so many keys, so that numbers made from them leave no gap."""
-        self._keys[model] = list(reversed(journal.reserve(model, count))) if count else []
+        self._keys[model] = list(reversed(reserve(model, count))) if count else []
 
-    def sheet(self, given: Row) -> Sheet:
+    def sheet(self, given: PressedRow) -> Sheet:
         """Begin an entry; `given` are its columns."""
         entry = {**form(Entry).blank, **given, "facts": {}}
         self.entries.append(entry)
