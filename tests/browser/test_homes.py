@@ -14,9 +14,9 @@ from tests.hazards.steps import NOW, Desk
 
 pytestmark = pytest.mark.browser
 
-WORK = ["/", "/hazards/", "/hazards/new/", "/plan/", "/screening/", "/hazards/import/", "/premises/"]
-DESK = [*WORK[:5], "/reports/", "/duties/", *WORK[5:]]
-READS = ["/", "/hazards/", "/plan/", "/screening/", "/reports/", "/duties/", "/premises/", "/rights/", "/journal/"]
+WORK = ["/", "/cockpit/", "/hazards/", "/hazards/new/", "/plan/", "/screening/", "/hazards/import/", "/premises/"]
+DESK = [*WORK[:6], "/reports/", "/duties/", *WORK[6:]]
+READS = ["/", "/cockpit/", "/hazards/", "/plan/", "/screening/", "/reports/", "/duties/", "/premises/", "/rights/", "/journal/"]
 MENUS = {
     "hy": [*WORK, "/rights/"],
     "hy2": [*DESK, "/rights/"],
