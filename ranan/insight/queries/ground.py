@@ -220,9 +220,14 @@ def spots(actor: Actor, on: date, today: date) -> Spots:
         "hazard__premises__number", "hazard__premises__kind", "hazard__premises__name", "hazard__premises__longitude",
         "hazard__premises__latitude", "major", "due",
     )  # fmt: skip
-    majors = list(rows.filter(major=True).values_list(*columns)[:MAJOR])
-    found = [*majors, *rows.filter(major=False).values_list(*columns)[:OTHERS]]
-    major_late, late_of_all = (max((_late(row[-1], on) for row in some), default=0) for some in (majors, found))
+    if sees_all(actor) or on != today:  # the list of all is in order already: two short ways into it
+        found = [
+            *rows.filter(major=True).values_list(*columns)[:MAJOR], *rows.filter(major=False).values_list(*columns)[:OTHERS],
+        ]  # fmt: skip
+    else:  # a unit's list is gone through once
+        found = list(rows.order_by("-major", "due", "hazard_id").values_list(*columns)[: MAJOR + OTHERS])
+    late_of_all = max((_late(row[-1], on) for row in found), default=0)
+    major_late = max((_late(row[-1], on) for row in found if row[-2]), default=0)
     places: dict[str, Spot] = {}
     nowhere = 0
     for number, kind, name, longitude, latitude, major, due in found:
