@@ -50,6 +50,8 @@ MIDDLEWARE = [
     "ranan.shell.middleware.Language",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+if os.environ.get("RANAN_COUNT_QUERIES") == "1":
+    MIDDLEWARE.insert(0, "ranan.shell.middleware.Counting")
 ROOT_URLCONF = "ranan.config.urls"
 WSGI_APPLICATION = "ranan.config.wsgi.application"
 TEMPLATES = [

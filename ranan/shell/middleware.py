@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
@@ -50,6 +51,26 @@ class Headers:
         return response
 
 
+class Counting:
+    """Says in a header how often an answer asked the database; stands there for a benchmark only (RANAN_COUNT_QUERIES=1)."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = 0
+
+        def count(execute: Callable[..., Any], *args: Any) -> Any:
+            nonlocal asked
+            asked += 1
+            return execute(*args)
+
+        with connection.execute_wrapper(count):
+            response = self.answer(request)
+        response.headers["X-Queries"] = str(asked)
+        return response
+
+
 class BodyLimit:
     """Refuses what no page can answer, unread: more than is ever taken, or an address that no table can hold."""
 
@@ -59,7 +80,9 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if not length.isdigit() or int(length) > settings.RANAN_MAX_BODY:
-            return HttpResponse("请求太大 / the request is too large", status=413, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                "请求太大 / the request is too large", status=413, content_type="text/plain; charset=utf-8"
+            )
         if "\x00" in request.path_info:
             return HttpResponse("没有这个网址 / no such address", status=404, content_type="text/plain; charset=utf-8")
         return self.answer(request)
