@@ -23,7 +23,7 @@ from ranan.hazards.actions import Given, Proxy
 from ranan.hazards.models import Attachment, Hazard, ImportRun, LedgerImport
 from ranan.journal import queries as journal
 from ranan.kit import secret
-from ranan.registry.models import DuplicatePair, Premises
+from ranan.registry.models import DuplicatePair, PlaceImport, Premises
 from tests.flows import planted
 from tests.hazards.steps import Desk, photo, told
 from tests.signed_in import client_of
@@ -72,11 +72,19 @@ def values(desk: Desk) -> dict[str, list[Any]]:
     hazards = Hazard.objects.order_by("id").values_list("number", flat=True)
     places = Premises.objects.order_by("id").values_list("number", flat=True)
     patrol = planted.patrol(desk)
+    many = [
+        actions.choose(verb, Hazard.objects.values_list("pk", flat=True), "", actor=desk.by(who), at=desk.moment)
+        for who in ("zb", "hy2") for verb in ("remind", "export")
+    ]  # fmt: skip
+    hy2 = desk.world.people["hy2"]
+    places_run = PlaceImport.objects.create(
+        sha256="a" * 64, name="底册.xlsx", person=hy2, unit=desk.unit("hyl"), at=desk.moment, state="done"
+    )
     return {
         "number": [1, *places, *hazards, *patrol["number"]], "no": [13], "code": ["CA-013"], "verb": ["submit"], "act": ["amend"],
         "pk": [
             *patrol["pk"], brought.pk, ImportRun.objects.get().pk, DuplicatePair.objects.get().pk,
-            Attachment.objects.latest("pk").pk, journal.entries()[0].pk,
+            Attachment.objects.latest("pk").pk, places_run.pk, *(one.pk for one in many), journal.entries()[0].pk,
         ],
         "sha": [brought.sha256], "unit": ["hyl", "xfzd"], "key": [desk.world.people["hy"].key, "catering"], "end": ["2023-11-15"],
         "kind": ["xlsx", "docx"],
@@ -120,7 +128,8 @@ def test_no_address_tells_anybody_a_planted_fact(filled: Desk) -> None:
         client = client_for(filled.world, name)
         for pattern in patterns():
             for address in addresses(pattern, known) if pattern.name not in LEFT_OUT else []:
-                answer = client.get(address + ASKED.get(str(pattern.name), "").format(home=home))
+                asked = address + ASKED.get(str(pattern.name), "").format(home=home)
+                answer = client.get(asked, headers={"HX-Request": "true"} if pattern.name == "quick" else {})
                 if answer.status_code in {200, 405}:
                     reached.add(pattern.name)
                 if answer.status_code == 500:

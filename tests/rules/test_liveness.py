@@ -81,7 +81,7 @@ def step(case: Situation, verb: Verb, who: Actor) -> Situation | None:
     if verb == Verb.HAND_REVIEW:
         after = replace(after, handed=True)
     if verb == Verb.REGRADE:
-        lowered = after.lowered_by | ({who.key} if case.major else set())
+        lowered = after.lowered_by | {who.key} if case.major else frozenset()  # raised again, nothing is lowered any more
         after = replace(after, major=not case.major, lowered_by=lowered, handed=after.handed and case.major)
     return freed(after)
 

@@ -269,9 +269,8 @@ def regrade(
     if grade == held.grade:
         return Refusal("same_grade")
     fields: dict[str, Any] = {"grade": grade, "grade_source": "person"}
-    if grade == "general":
-        fields["lowered_by"] = [*held.lowered_by, actor.key]
-    elif held.due is not None:
+    fields["lowered_by"] = [*held.lowered_by, actor.key] if grade == "general" else []  # raised, nobody gains by it
+    if grade == "major" and held.due is not None:
         new = deadlines.due_date(campaign.plan_of(held.plan_version), held.code, grade, case.here.on)
         fields |= {"due": min(held.due, new.day), "handed": False}
     with step(case, reason=reason.strip(), grade=grade) as act:

@@ -84,8 +84,8 @@ def _due(_work: Work, one: Planned, hazard: Hazard) -> dict[str, Any]:
 def _grade(work: Work, one: Planned, hazard: Hazard) -> dict[str, Any]:
     """Who lowers a grade by a sheet may not review the hazard afterwards, as with any lowering."""
     grade = GRADES[one.row.grade]
-    lowered = {"lowered_by": _with(hazard.lowered_by, work.actor.key)} if grade == "general" else {}
-    return {"grade": grade, "grade_source": "sheet", **lowered}
+    lowered = _with(hazard.lowered_by, work.actor.key) if grade == "general" else []
+    return {"grade": grade, "grade_source": "sheet", "lowered_by": lowered}
 
 
 def _lead(work: Work, one: Planned, hazard: Hazard) -> dict[str, Any]:

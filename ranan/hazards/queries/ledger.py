@@ -159,10 +159,8 @@ def found_by(seen: QuerySet[Hazard], words: str, actor: Actor) -> Q:
     if NUMBER.fullmatch(words.strip()):
         return Q(hazard__number=words.strip().upper())
     query = "" if registry.is_number_of_somebody(words) else text.tsquery(words)
-    named = seen.filter(number=words.strip().upper()).values("number")
     mine = list(registry.units().ids(actor.units(*WORKERS)))
-    ways = [named, *(seen.filter(way).values("number") for way in _theirs(words, actor, mine))]
-    first, *others = ways
+    first, *others = (seen.filter(way).values("number") for way in _theirs(words, actor, mine))
     numbers = [str(one["number"]) for one in first.union(*others)[: FEW + 1]]
     if len(numbers) > FEW:
         return Q(hazard__in=_by_union(seen, words, query, actor, mine))
@@ -176,7 +174,7 @@ def found_by(seen: QuerySet[Hazard], words: str, actor: Actor) -> Q:
 
 def _by_union(seen: QuerySet[Hazard], words: str, query: str, actor: Actor, mine: list[int]) -> QuerySet[Any]:
     """The same as keys, for words that stand in the addresses of thousands of households."""
-    ways = [Q(number=words.strip().upper()), *_theirs(words, actor, mine)]
+    ways = _theirs(words, actor, mine)
     if query:
         ways.append(Q(search=SearchQuery(query, search_type="raw", config="simple")))
     first, *others = (seen.filter(way).values("pk") for way in ways)

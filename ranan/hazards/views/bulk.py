@@ -46,10 +46,15 @@ def bulk(request: HttpRequest) -> HttpResponse:
         order = {number: n for n, number in enumerate(request.POST.getlist("number")[: MOST + 1])}
         pairs = hazards_of(actor).filter(number__in=list(order)).order_by().values_list("number", "pk")
         keys = [pk for _number, pk in sorted(pairs, key=lambda one: order[one[0]])]
-    run = actions.choose(request.POST.get("act", ""), keys, wanted.url(page=1), actor=actor, at=clock.now())
+    run = actions.choose(request.POST.get("act", ""), keys, _address(wanted), actor=actor, at=clock.now())
     if isinstance(run, Refusal):
         return ledger_page(request, run)
     return redirect("bulk_run", pk=run.pk)
+
+
+def _address(wanted: Filter) -> str:
+    """The list that it was chosen from; what somebody looked for is left out where it is a personal fact."""
+    return wanted.url(page=1, q="") if wanted.q and registry.is_personal(wanted.q) else wanted.url(page=1)
 
 
 def _run(actor: Actor, pk: int) -> BulkRun:
