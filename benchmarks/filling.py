@@ -2,42 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import random
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
-HEADS = (
-    "街镇", "场所名称", "地址", "隐患内容", "是否重大隐患", "责任单位", "牵头单位", "检查时间", "整改时限", "销号日期",
-    "任务", "检查人",
-)  # fmt: skip
-TEXTS = ("软管长度约2.8米，超过2米", "存放6瓶15kg，未设专用气瓶间", "厨房未安装可燃气体探测器", "灭火器压力不足", "疏散通道堆放杂物")
-STREETS = ("华阳路街道", "江苏路街道", "新华路街道", "周家桥街道", "天山路街道", "虹桥街道", "程家桥街道", "新泾镇")
-
-
-def workbook(rows: int) -> bytes:
-    """`rows` different hazards; two of three are closed in the sheet."""
-    chance, out = random.Random(7), io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True})
-    sheet = book.add_worksheet("台账")
-    for column, head in enumerate(HEADS):
-        sheet.write(0, column, head)
-    for number in range(1, rows + 1):
-        found = date(2023, 9, 12) + timedelta(days=chance.randrange(60))
-        closed = (found + timedelta(days=chance.randrange(1, 20))).isoformat() if number % 3 else ""
-        cells = (
-            chance.choice(STREETS), f"演示饭店{number // 3}", f"演示路{number // 3}号", TEXTS[number % 5], "是" if number % 9 == 0 else "",
-            f"演示饭店{number // 3}", "区消防救援支队", found.isoformat(), (found + timedelta(days=15)).isoformat(), closed, 13, "张某",
-        )  # fmt: skip
-        for column, cell in enumerate(cells):
-            sheet.write(number, column, cell)
-    book.close()
-    return out.getvalue()
+from ranan.config.bench.bringing import workbook
 
 
 def fill(rows: int, *, say: Callable[[str, str], None]) -> tuple[Any, str]:
