@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from django.db import models
 
 from ranan.registry.models import Person, Unit
+
+
+def all_campaigns() -> Callable[[], Mapping[int, Campaign]]:
+    """What holds every campaign in memory, for `kit.held.from_memory`."""
+    from ranan.campaign.queries import campaigns_by_id  # noqa: PLC0415 - queries know the models
+
+    return campaigns_by_id
+
+
+def all_versions() -> Callable[[], Mapping[int, PlanVersion]]:
+    """What holds every version of a plan in memory, without its content, for `kit.held.from_memory`."""
+    from ranan.campaign.queries import versions_by_id  # noqa: PLC0415
+
+    return versions_by_id
 
 
 class Campaign(models.Model):

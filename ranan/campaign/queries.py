@@ -43,6 +43,18 @@ def _current(key: str) -> Campaign | None:
     return (found.filter(key=key).first() if key else None) or found.first()
 
 
+@held()
+def campaigns_by_id() -> dict[int, Campaign]:
+    """Every campaign by its id; shared, so whoever changes one fetches it himself."""
+    return {one.pk: one for one in Campaign.objects.select_related("version").defer("version__content")}
+
+
+@held()
+def versions_by_id() -> dict[int, PlanVersion]:
+    """Every version of a plan by its id, without its content; shared likewise."""
+    return {one.pk: one for one in PlanVersion.objects.defer("content").select_related("campaign")}
+
+
 @lru_cache(maxsize=8)
 def _parsed(version: int, digest: str) -> Plan:
     return plans.from_json(PlanVersion.objects.values_list("content", flat=True).get(pk=version))

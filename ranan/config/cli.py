@@ -19,6 +19,7 @@ from ranan.config.say import Refused, both, complain
 from ranan.kit.database import AddressError, is_embedded
 from ranan.kit.home import Home
 from ranan.kit.postgres import PostgresError, running
+from ranan.kit.tiles import TilesError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with _ready(getattr(args.module, "NEEDS", "database")):
             return int(args.module.run(args))
-    except (Refused, PostgresError, AddressError) as error:
+    except (Refused, PostgresError, AddressError, TilesError) as error:
         complain(str(error), str(error))
     except (psycopg.OperationalError, OperationalError) as error:
         complain(f"无法连接数据库：{error}", f"can't reach the database: {error}")

@@ -26,9 +26,11 @@ def set_clock() -> None:
     from procrastinate.contrib.django import app  # noqa: PLC0415
 
     from ranan.config.demo import behind  # noqa: F401, PLC0415 - so that the worker knows the task
+    from ranan.hazards import tasks as hazards  # noqa: PLC0415
     from ranan.registry import tasks as registry  # noqa: PLC0415
 
     app.periodic(cron="*/10 * * * *")(registry.hand_over_ended)
+    app.periodic(cron="*/5 * * * *")(hazards.fold_counters)
     app.periodic(cron="40 2 * * *")(registry.propose_duplicates)
 
 

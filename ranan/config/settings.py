@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from ranan.kit import tiles
 from ranan.kit.database import django_databases
 from ranan.kit.home import Home
 
@@ -21,6 +22,7 @@ ALLOWED_HOSTS = os.environ.get("RANAN_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("RANAN_ORIGINS", "").split(",") if origin]
 RANAN_PROXY = os.environ.get("RANAN_PROXY", "") == "1"
 HTTPS = os.environ.get("RANAN_HTTPS", "") == "1"
+RANAN_TILES = tiles.source(os.environ.get("RANAN_TILES", ""), os.environ.get("RANAN_TILES_CREDIT", ""))
 
 INSTALLED_APPS = [
     "django.contrib.sessions",
@@ -85,6 +87,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "ranan.shell.errors.csrf"
 X_FRAME_OPTIONS = "DENY"
 
+FORM_RENDERER = "ranan.kit.controls.Controls"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -13,10 +13,7 @@ from ranan.registry.queries import units
 from ranan.rules import access
 from ranan.rules.actor import Actor, Role
 
-_SHOWN = (
-    "premises__household", "premises__area", "premises__territory", "premises__host", "operator", "lead", "territory",
-    "registrar", "responsible_unit", "plan_version", "campaign",
-)  # fmt: skip
+_SHOWN = ("premises__household", "premises__operator", "operator")  # its units, campaign and plan are held in memory
 
 
 def hazards_of(actor: Actor) -> QuerySet[Hazard]:
@@ -67,7 +64,7 @@ def _reported(actor: Actor, number: str) -> Hazard | None:
 
 def all_shown() -> QuerySet[Hazard]:
     """Every hazard with what pages show of it: for rows whose permission has been asked already."""
-    return Hazard.objects.select_related(*_SHOWN).defer("plan_version__content", "search")
+    return Hazard.objects.select_related(*_SHOWN).defer("search")
 
 
 def knows_home(actor: Actor, hazard: Hazard, mine: Collection[int]) -> bool:

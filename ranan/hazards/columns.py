@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ranan.hazards.models import Hazard
 from ranan.hazards.queries.ledger import SORTS, Filter
 from ranan.kit.http import lang
+from ranan.kit.markup import esc
 from ranan.kit.templatetags.ran import day, due_mark, flow_mark, grade_mark, icon
 from ranan.rules import terms
 
@@ -32,15 +32,15 @@ class Column:
 
 
 def _text(css: str, words: object) -> SafeString:
-    return format_html('<td class="{}">{}</td>', css, words or "—")
+    return SafeString(f'<td class="{css}">{esc(words or "—")}</td>')
 
 
 def _number(row: Hazard, base: str) -> SafeString:
     """With script a look beside the list, without it the page."""
-    return format_html(
-        '<td class="no text-nowrap"><a class="peek" href="{}{}/" hx-get="{}{}/quick/" title="{}">{}</a></td>',
-        base, row.number, base, row.number, _("Quick view"), row.number,
-    )  # fmt: skip
+    number, page, look = esc(row.number), f"{base}{esc(row.number)}/", esc(_("Quick view"))
+    return SafeString(
+        f'<td class="no text-nowrap"><a class="peek" href="{page}" hx-get="{page}quick/" title="{look}">{number}</a></td>'
+    )
 
 
 def _what(row: Hazard, base: str) -> SafeString:
@@ -52,16 +52,15 @@ def _what(row: Hazard, base: str) -> SafeString:
         )
         if wanted
     ]  # fmt: skip
-    more = format_html_join("", ' <span class="mk">{}</span>', ((one,) for one in marks))
-    return format_html(
-        '<td class="cut what"><a class="row-link" href="{}{}/">{}</a>{}</td>', base, row.number, row.text, more
-    )
+    more = "".join(f' <span class="mk">{one}</span>' for one in marks)
+    link = f'<a class="row-link" href="{base}{esc(row.number)}/">{esc(row.text)}</a>'
+    return SafeString(f'<td class="cut what">{link}{more}</td>')
 
 
 def _where(row: Hazard, _base: str) -> SafeString:
     place = row.premises
-    return format_html(
-        '<td class="cut where"><b>{}</b> <span class="text-muted">{}</span></td>', place.title, place.where
+    return SafeString(
+        f'<td class="cut where"><b>{esc(place.title)}</b> <span class="text-muted">{esc(place.where)}</span></td>'
     )
 
 

@@ -10,10 +10,11 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from ranan.campaign.models import Campaign, PlanVersion
+from ranan.campaign.models import Campaign, PlanVersion, all_campaigns, all_versions
 from ranan.hazards.ledger_models import BulkRow, BulkRun, OwnView, SharedView
 from ranan.kit.fields import SealedField
-from ranan.registry.models import Operator, Person, Premises, Unit
+from ranan.kit.held import from_memory
+from ranan.registry.models import Operator, Person, Premises, Unit, all_units
 from ranan.rules.hazard import OPEN_STATES, Closure, State
 
 __all__ = [
@@ -129,8 +130,8 @@ class Hazard(models.Model):
     DERIVED = frozenset({"search", "past"})
 
     number = models.CharField(max_length=20, unique=True)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="hazards")
-    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="hazards")
+    campaign = from_memory(models.ForeignKey(Campaign, models.PROTECT, related_name="hazards"), all_campaigns)
+    plan_version = from_memory(models.ForeignKey(PlanVersion, models.PROTECT, related_name="hazards"), all_versions)
     state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in State])
     code = models.CharField(max_length=20, blank=True)  # catalogue entry; "" = not yet classified
     text = models.TextField()
@@ -138,14 +139,20 @@ class Hazard(models.Model):
     grade_source = models.CharField(max_length=60, blank=True)  # why this grade: sheet, catalogue, a person
     measure = models.IntegerField(default=0)
     premises = models.ForeignKey(Premises, models.PROTECT, related_name="hazards")
-    registrar = models.ForeignKey(Unit, models.PROTECT, related_name="registered_hazards")
+    registrar = from_memory(models.ForeignKey(Unit, models.PROTECT, related_name="registered_hazards"), all_units)
     registered_by = models.CharField(max_length=20, blank=True)
     registered_at = models.DateTimeField()
     inspector = models.CharField(max_length=80, blank=True)
-    lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="led_hazards")
-    territory = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="territory_hazards")
-    host = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    responsible_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    lead = from_memory(
+        models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="led_hazards"), all_units
+    )
+    territory = from_memory(
+        models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="territory_hazards"), all_units
+    )
+    host = from_memory(models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+"), all_units)
+    responsible_unit = from_memory(
+        models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+"), all_units
+    )
     operator = models.ForeignKey(Operator, models.PROTECT, null=True, blank=True, related_name="hazards")
     units = ArrayField(models.BigIntegerField(), default=list)  # every unit that stands in a relation to it
     found = models.DateField()

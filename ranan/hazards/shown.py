@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.utils.translation import ngettext
 
 from ranan.campaign import queries as campaign
 from ranan.hazards import queries
-from ranan.hazards.models import Attachment, CoTask, Extension, Hazard, InterimControl, Sighting
-from ranan.hazards.situation import Ground
+from ranan.hazards.models import Attachment, Extension, Hazard, Sighting
+from ranan.hazards.situation import Beside, Ground, beside
 from ranan.hazards.steps import Offers
 from ranan.kit import clock
 from ranan.kit.http import lang
@@ -33,12 +34,31 @@ WAY = (
 _AT = {"registered": 0, "assigned": 1, "rectifying": 2, "under_review": 3, "closed": 5}
 
 
-def context(hazard: Hazard, case: Situation, here: Ground, steps: Offers) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What stands beside one hazard: its files, its history (the newest first), its co-tasks and interim controls."""
+
+    files: list[Attachment]
+    lines: list[queries.Line]
+    beside: Beside
+
+    @property
+    def seen(self) -> int:
+        """The newest entry that the page shows."""
+        return self.lines[0].entry if self.lines else 0
+
+
+def records(hazard: Hazard, here: Ground) -> Records:
+    """Read them once for a page."""
+    files = list(Attachment.objects.filter(hazard=hazard).select_related("file"))
+    return Records(files, queries.history(hazard, here.units, lang(), files), beside(hazard))
+
+
+def context(hazard: Hazard, case: Situation, here: Ground, steps: Offers, kept: Records) -> dict[str, Any]:
     """Everything that `hazards/hazard.html` shows."""
     plan = campaign.plan_of(hazard.plan_version)
     kind = plan.hazard_type(hazard.code) if hazard.code else None
-    files = list(Attachment.objects.filter(hazard=hazard).select_related("file"))
-    lines = [_dated(line) for line in queries.history(hazard, here.units, lang(), files)]
+    lines = [_dated(line) for line in kept.lines]
     left = hazard.days_left(here.on)
     return {
         "hazard": hazard, "steps": steps, "today": here.on, "left": left, "left_words": left_in_words(left),
@@ -47,7 +67,7 @@ def context(hazard: Hazard, case: Situation, here: Ground, steps: Offers) -> dic
         "history": lines, "turn": turn(hazard, case, here), "doing": doing(hazard, case),
         "flow": way(hazard, lines), "like": queries.like_it(hazard)[:5],
         "proxy_for": here.units.by_key[case.territory].name if _proxied(hazard, case, here) else "",
-        "hands": hands(hazard), **_by_plan(plan, hazard, here), **_records(hazard, files),
+        "hands": hands(hazard), **_by_plan(plan, hazard, here), **_records(hazard, kept),
     }  # fmt: skip
 
 
@@ -80,15 +100,14 @@ def _proxied(hazard: Hazard, case: Situation, here: Ground) -> bool:
     return hazard.is_open and not case.party_acts and case.territory in here.units.by_key
 
 
-def _records(hazard: Hazard, files: list[Attachment]) -> dict[str, Any]:
-    kinds = Attachment.Kind
+def _records(hazard: Hazard, kept: Records) -> dict[str, Any]:
+    kinds, files = Attachment.Kind, kept.files
     return {
         "before": [one for one in files if one.kind == kinds.BEFORE],
         "after": [one for one in files if one.kind == kinds.AFTER],
         "papers": [one for one in files if one.kind in {kinds.PROXY, kinds.OTHER}],
         "extensions": Extension.objects.filter(hazard=hazard),
-        "controls": InterimControl.objects.filter(hazard=hazard),
-        "cotasks": CoTask.objects.filter(hazard=hazard).select_related("to_unit"),
+        "controls": kept.beside.controls, "cotasks": kept.beside.cotasks,
         "sightings": Sighting.objects.filter(hazard=hazard).select_related("unit"),
     }
 

@@ -41,15 +41,28 @@ def plan_units(plan: Plan, measure: int, territory: str) -> tuple[frozenset[str]
     return duty.carry_out_units(plan, measure, territory), duty.support_units(plan, measure, territory)
 
 
-def situation_of(hazard: Hazard, here: Ground) -> Situation:
-    """Everything that a judgement on this hazard asks for; five small reads."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Co-tasks and interim controls of one hazard, in their order, for who shows them and judges by them."""
+
+    cotasks: list[CoTask]
+    controls: list[InterimControl]
+
+
+def beside(hazard: Hazard) -> Beside:
+    """Read them once."""
+    cotasks = CoTask.objects.filter(hazard=hazard).select_related("to_unit").order_by("id")
+    return Beside(list(cotasks), list(InterimControl.objects.filter(hazard=hazard).order_by("id")))
+
+
+def situation_of(hazard: Hazard, here: Ground, known: Beside | None = None) -> Situation:
+    """Everything that a judgement on this hazard asks for; five small reads, three where two are `known`."""
     units = here.units
     territory = units.key(hazard.territory_id)
     plan = campaign.plan_of(hazard.plan_version)
     carry_out, support = plan_units(plan, hazard.measure, territory)
     reviews = list(Review.objects.filter(hazard=hazard, round=hazard.round))
-    cotasks = CoTask.objects.filter(hazard=hazard, done_at__isnull=True).values_list("to_unit_id", flat=True)
-    controls = InterimControl.objects.filter(hazard=hazard).order_by("-id").values_list("until", flat=True)[:1]
+    cotasks, controls = _beside(hazard, known)
     return Situation(
         state=State(hazard.state),
         major=hazard.grade == "major",
@@ -80,6 +93,15 @@ def situation_of(hazard: Hazard, here: Ground) -> Situation:
         control_in_force=any(until is None or until >= here.on for until in controls),
         lowered_by=frozenset(hazard.lowered_by),
     )
+
+
+def _beside(hazard: Hazard, known: Beside | None) -> tuple[Iterable[int], Iterable[date | None]]:
+    """The units whose co-tasks are open, and until when the last interim control holds."""
+    if known is not None:
+        waiting = [one.to_unit_id for one in known.cotasks if one.done_at is None]
+        return waiting, [one.until for one in known.controls[-1:]]
+    cotasks = CoTask.objects.filter(hazard=hazard, done_at__isnull=True).values_list("to_unit_id", flat=True)
+    return cotasks, InterimControl.objects.filter(hazard=hazard).order_by("-id").values_list("until", flat=True)[:1]
 
 
 def _free(hazard: Hazard, here: Ground) -> frozenset[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from ranan.hazards.actions import run_bulk, run_import
 from ranan.hazards.models import BulkRun, ImportRun
+from ranan.hazards.queries import tally
 from ranan.kit import clock
 
 
@@ -23,3 +25,10 @@ def do_many(run: int) -> None:
     row = BulkRun.objects.select_related("person").filter(pk=run).first()
     if row is not None:
         run_bulk(row, at=clock.now())
+
+
+@app.task(queue="clock", queueing_lock="fold_counters")
+def fold_counters(timestamp: int = 0) -> None:
+    """What every act added to the ledger's counters is put together, so that a figure stays a short sum."""
+    with transaction.atomic():
+        tally.fold()

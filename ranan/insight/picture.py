@@ -9,10 +9,12 @@ from itertools import combinations
 
 from ranan.insight.queries import Spot, UnitLine
 from ranan.kit.ground import ground
+from ranan.kit.tiles import Source, Tile
 
 WIDTH = 720.0
 LABEL = (88.0, 34.0)  # the room that a label takes
 BIGGEST = 8.0  # radius of the most crowded square
+NO_STREETS = Source("")
 PUSHES = 60  # how often labels that lie over one another are pushed apart
 
 
@@ -49,12 +51,15 @@ class Picture:
     marks: list[Mark] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     crowds: list[tuple[float, float, float]] = field(default_factory=list)  # x, y, radius: places of the register there
+    tiles: list[Tile] = field(default_factory=list)  # streets below it, where a source is named
+    credit: str = ""  # whom the map has to name for them
     outside: int = 0  # places whose coordinates lie off the map
 
 
 def picture(
     outline: str, spots: Sequence[Spot], middles: Mapping[str, tuple[float, float]], lines: Mapping[str, UnitLine],
     names: Mapping[str, str], covered: Mapping[str, tuple[int, int]], crowds: Sequence[tuple[float, float, int]] = (),
+    streets: Source = NO_STREETS,
 ) -> Picture:  # fmt: skip
     """The map. `crowds`: how many places lie where (longitude, latitude, number), drawn by area.
 
@@ -65,6 +70,7 @@ def picture(
     made = Picture(land.width, land.height, land.paths)
     if not land.scale:
         return made
+    made.tiles, made.credit = streets.under(land), streets.credit
     most = max((n for _x, _y, n in crowds), default=0)
     for longitude, latitude, n in crowds:
         x, y = land.at(longitude, latitude)

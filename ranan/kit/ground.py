@@ -51,6 +51,10 @@ class Ground:
             round(MARGIN + (self.north - latitude) * self.scale, 1),
         )
 
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        """Longitude and latitude of a point of the picture; the picture must have a scale."""
+        return self.west + (x - MARGIN) / (self.squeeze * self.scale), self.north - (y - MARGIN) / self.scale
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a point of the picture lies within its margins."""
         return MARGIN - 0.1 <= x <= self.width - MARGIN + 0.1 and MARGIN - 0.1 <= y <= self.height - MARGIN + 0.1

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import functools
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, migrations
+from django.db import connection, migrations, models
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 P = ParamSpec("P")
 R = TypeVar("R")
+F = TypeVar("F", bound="models.ForeignKey[Any, Any]")
 
 _asked: ContextVar[str | None] = ContextVar("generation", default=None)
+_last: ContextVar[str] = ContextVar("last_generation", default="")
 
 
 def watch(table: str, columns: str = "") -> migrations.RunSQL:
@@ -42,9 +45,20 @@ def generation() -> str:
         cursor.execute("select value from kit_generation")
         row = cursor.fetchone()
     found = f"{connection.settings_dict['NAME']} {row[0] if row else ''}"
+    _last.set(found)
     if known is not None:
         _asked.set(found)
     return found
+
+
+@contextmanager
+def _as_last_asked() -> Iterator[None]:
+    """Within the block the generation is the one that was asked for last, in this request or task."""
+    token = _asked.set(_asked.get() or _last.get() or None)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 @contextmanager
@@ -86,3 +100,21 @@ def held(size: int = 1) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return answer
 
     return around
+
+
+def from_memory(field: F, read: Callable[[], Callable[[], Mapping[int, Any]]]) -> F:
+    """A foreign key whose row is taken from a held answer (by its key) where it stands there, else from the database.
+
+    `read` gives the held function; it is asked for late, since models are known before queries are. Who shows the row
+    needs no join. Rows of the answer are shared: whoever changes one fetches it himself. In a request that writes they
+    are as they were when the generation was asked for last, which is at its beginning.
+    """
+
+    class Held(ForwardManyToOneDescriptor):
+        def get_object(self, instance: models.Model) -> Any:
+            with _as_last_asked():
+                found = read()().get(getattr(instance, self.field.attname))
+            return super().get_object(instance) if found is None else found
+
+    field.forward_related_accessor_class = Held
+    return field

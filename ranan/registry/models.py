@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ranan.kit.fields import FoundField, SealedField
+from ranan.kit.held import from_memory
 from ranan.registry.brought import PlaceImport
 from ranan.registry.pairs import DuplicatePair
 from ranan.rules import masks
@@ -20,6 +22,20 @@ __all__ = [
     "Area", "Contact", "Deputy", "DuplicatePair", "Household", "Installation", "Operator", "Person",
     "PlaceImport", "PlacePast", "Post", "Premises", "SignInFailure", "Unit",
 ]  # fmt: skip
+
+
+def all_units() -> Callable[[], Mapping[int, Unit]]:
+    """What holds every unit in memory, for `from_memory`."""
+    from ranan.registry.queries import units_by_id  # noqa: PLC0415 - queries know the models
+
+    return units_by_id
+
+
+def all_areas() -> Callable[[], Mapping[int, Area]]:
+    """What holds every area in memory, for `from_memory`."""
+    from ranan.registry.queries import areas_by_id  # noqa: PLC0415
+
+    return areas_by_id
 
 
 class Installation(models.Model):
@@ -229,9 +245,12 @@ class Premises(models.Model):
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=200, blank=True)
     operator = models.ForeignKey(Operator, models.PROTECT, null=True, blank=True, related_name="premises")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="premises")  # sub-district or neighbourhood
-    territory = models.ForeignKey(Unit, models.PROTECT, related_name="premises")  # the park before the sub-district
-    host = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hosted_premises")
+    area = from_memory(models.ForeignKey(Area, models.PROTECT, related_name="premises"), all_areas)  # or neighbourhood
+    # The park before the sub-district.
+    territory = from_memory(models.ForeignKey(Unit, models.PROTECT, related_name="premises"), all_units)
+    host = from_memory(
+        models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hosted_premises"), all_units
+    )
     in_park = models.BooleanField(default=False)
     latitude = models.FloatField(null=True, blank=True)  # WGS 84, degrees
     longitude = models.FloatField(null=True, blank=True)

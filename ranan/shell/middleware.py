@@ -25,7 +25,7 @@ IDLE_SECONDS = 3600
 LONGEST_SECONDS = 12 * 3600
 LANGUAGE_COOKIE = "ranan_language"
 POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; img-src 'self' data: blob:{tiles}; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'; script-src 'self'; style-src 'self'"
 )
 
@@ -35,10 +35,12 @@ class Headers:
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
+        origin = settings.RANAN_TILES.origin
+        self.policy = POLICY.format(tiles=f" {origin}" if origin else "")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Referrer-Policy", "same-origin")

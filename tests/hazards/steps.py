@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from PIL import Image
 
-from ranan.hazards import actions, queries
+from ranan.hazards import actions
 from ranan.hazards.actions import Given, Proxy
 from ranan.hazards.files import Upload
 from ranan.hazards.models import Hazard
@@ -204,7 +204,8 @@ class Desk:
 
     def seen(self, hazard: Hazard) -> int:
         """The newest entry on a hazard, as a page knows it."""
-        return queries.last_entry(hazard.number)
+        entry: int = self.entry(hazard).pk
+        return entry
 
     # ---------- the registry ----------
 

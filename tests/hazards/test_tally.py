@@ -12,8 +12,12 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ranan.config import cli
+from ranan.config.commands import counters as command
+from ranan.config.say import Refused
 from ranan.hazards.models import Hazard
 from ranan.hazards.queries import facts, tally
+from ranan.hazards.tasks import fold_counters
 from ranan.registry import queries as registry
 from ranan.rules.report import Fact
 from tests.hazards.steps import TODAY, Desk
@@ -107,6 +111,32 @@ def test_a_counter_that_was_changed_is_named_and_counted_anew(desk: Desk) -> Non
     assert (counters > 0, rows > 0) == (True, True)
     tally.recount()
     assert tally.differences() == (0, 0)
+
+
+def test_the_commands_check_fold_and_count_anew(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    Walk(desk, random.Random(41)).go(40)
+    wanted = tally.stood(tally.Scope(), desk.moment.date())
+    assert command.run(cli._parse(["counters", "check"])) == 0
+    assert command.run(cli._parse(["counters", "fold"])) == 0
+    assert tally.stood(tally.Scope(), desk.moment.date()) == wanted
+    with connection.cursor() as cursor:
+        cursor.execute("update hazards_tally set n = n + 1 where kind = 5 and level = 0 and n > 0")
+    with pytest.raises(Refused, match="rebuild"):
+        command.run(cli._parse(["counters", "check"]))
+    assert command.run(cli._parse(["counters", "rebuild"])) == 0
+    assert f"{Hazard.objects.count()} 件" in capsys.readouterr().out
+    assert command.run(cli._parse(["counters", "check"])) == 0
+    assert tally.stood(tally.Scope(), desk.moment.date()) == wanted
+
+
+def test_the_clock_puts_the_counters_together(desk: Desk) -> None:
+    desk.closed()
+    wanted = tally.stood(tally.Scope(), TODAY)
+    fold_counters()
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from hazards_tally where fresh")
+        assert cursor.fetchone() == (0,)
+    assert tally.stood(tally.Scope(), TODAY) == wanted
 
 
 @given(st.lists(st.integers(0, 60), max_size=30))

@@ -20,6 +20,7 @@ from ranan.inspections.models import VisitInspector
 from ranan.journal import actions as entries
 from ranan.journal import queries as journal
 from ranan.kit import clock
+from ranan.kit.tiles import source
 from tests.hazards.steps import TODAY, Desk
 from tests.insight.links import links, places_behind, rows_behind
 from tests.inspections.conftest import Patrol
@@ -212,6 +213,17 @@ def went(desk: Desk, visit: Any, name: str) -> None:
     [pk] = entries.reserve(VisitInspector)
     with entries.act("visit.record", ("visit", visit.number), actor=SYSTEM, at=desk.moment) as act:
         act.add(VisitInspector(pk=pk, visit=visit, person=person, name=person.name))
+
+
+def test_streets_lie_below_the_map_where_a_source_is_named_and_pages_may_fetch_them(desk: Desk, settings: Any) -> None:
+    bare = client_of(desk.world.people["zb"]).get("/cockpit/")
+    assert ("<image" in bare.content.decode(), "tiles.example" in bare["Content-Security-Policy"]) == (False, False)
+    settings.RANAN_TILES = source("https://tiles.example/{z}/{x}/{y}.png?tk=1&s=2", "© 某图 <审图号>")
+    answer = client_of(desk.world.people["zb"]).get("/cockpit/")
+    page = answer.content.decode()
+    assert re.search(r'<image href="https://tiles.example/\d+/\d+/\d+.png\?tk=1&amp;s=2"', page)
+    assert "© 某图 &lt;审图号&gt;" in page
+    assert "img-src 'self' data: blob: https://tiles.example;" in answer["Content-Security-Policy"]
 
 
 def test_without_a_hazard_and_a_round_the_page_says_so(desk: Desk) -> None:

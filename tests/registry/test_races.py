@@ -8,9 +8,11 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from ranan.kit import clock
 from ranan.registry import actions
+from ranan.registry.actions.places import one_at_a_time
 from ranan.registry.models import Area, Deputy, Operator, Person, Post, Premises
 from ranan.rules.actor import Role
 from ranan.rules.hazard import Refusal
@@ -94,6 +96,24 @@ def test_two_deputies_named_at_once_make_one(shared: World) -> None:
 
     assert at_once(name, name) == ["", "deputy_overlaps"]
     assert Deputy.objects.count() == 1
+
+
+def test_who_takes_many_thousand_places_keeps_out_only_who_writes_one_of_them(shared: World) -> None:
+    """More than the server's table of locks has room for; another place is written meanwhile, the same one waits."""
+    many = [f"{number:032x}" for number in range(40_000)]
+
+    def write(same: str) -> str:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("set local lock_timeout = '300ms'")
+            one_at_a_time(same)
+        return ""
+
+    with transaction.atomic():
+        one_at_a_time(*many)
+        assert at_once(lambda: write("f" * 32)) == [""]
+        with pytest.raises(OperationalError, match="lock timeout"):
+            at_once(lambda: write(many[777]))
+    assert at_once(lambda: write(many[777])) == [""]
 
 
 def test_one_place_and_one_operator_come_of_two_additions(shared: World) -> None:

@@ -91,9 +91,8 @@ def begin(
 
     `filled` names the needs that were met; a refused act that the page still offered is explained by what happened since.
     """
-    locked = Hazard.objects.select_for_update(of=("self",)).select_related(
-        "premises__household", "operator", "plan_version", "campaign", "lead", "territory", "responsible_unit", "registrar"
-    ).defer("plan_version__content", "search").get(pk=hazard.pk)  # fmt: skip
+    rows = Hazard.objects.select_for_update(of=("self",)).select_related("premises__household", "operator")
+    locked = rows.defer("search").get(pk=hazard.pk)
     here = ground(clock.day_of(at))
     case = situation_of(locked, here)
     wanted = set(filled) | ({"note"} if given.note.strip() else set())

@@ -21,9 +21,7 @@ Pair = tuple[Planned, Hazard]
 def still_to_revise(campaign: Campaign, rows: Sequence[Planned]) -> list[Pair]:
     """Each row with its hazard, locked, where all is as it was when they were compared: nobody has acted meanwhile."""
     locked = Hazard.objects.select_for_update(of=("self",)).filter(number__in=[one.number for one in rows])
-    related = locked.select_related(
-        "premises__household", "operator", "plan_version", "lead", "territory", "responsible_unit", "registrar"
-    ).defer("plan_version__content", "search")  # fmt: skip
+    related = locked.select_related("premises__household", "operator").defer("search")
     hazards = {hazard.number: hazard for hazard in related.order_by("id")}
     acts = last_acts(hazards, campaign)
     return [

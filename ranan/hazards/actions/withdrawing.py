@@ -106,10 +106,7 @@ def withdraw(source: LedgerImport, reason: str, *, actor: Actor, at: datetime) -
 
 def _locked(source: LedgerImport) -> list[Hazard]:
     locked = Hazard.objects.select_for_update(of=("self",)).filter(number__in=_own(source))
-    related = locked.select_related(
-        "premises__household", "operator", "plan_version", "campaign", "lead", "territory", "responsible_unit", "registrar"
-    )  # fmt: skip
-    return list(related.defer("plan_version__content", "search").order_by("id"))
+    return list(locked.select_related("premises__household", "operator").defer("search").order_by("id"))
 
 
 def _take_back(hand: _Hand, hazard: Hazard) -> None:

@@ -46,7 +46,7 @@ def compare(draft: Draft, running: Campaign, desk: Desk, read: Reader) -> None:
 def known_by_key(keys: Collection[str], running: Campaign) -> dict[str, Hazard]:
     """The hazards that these rows are already. Hazards of a withdrawn import are known no more."""
     found = Hazard.objects.filter(campaign=running, source_key__in=keys).defer("search").order_by("-id")
-    related = found.select_related("lead", "territory", "operator", "responsible_unit", "premises__household", "source")
+    related = found.select_related("operator", "premises__household", "source")
     return {hazard.source_key: hazard for hazard in related}
 
 

@@ -1,7 +1,7 @@
 """Every read of the ledger beyond one row."""
 
 from ranan.hazards.queries.duties import DUTIES, NOT_OPEN, counts, duty, duty_rows, first_cases, near
-from ranan.hazards.queries.history import Line, history, last_entry
+from ranan.hazards.queries.history import Line, history
 from ranan.hazards.queries.ledger import (
     Filter,
     Page,
@@ -32,7 +32,6 @@ __all__ = [
     "first_cases",
     "found_by",
     "history",
-    "last_entry",
     "ledger",
     "like_it",
     "near",

@@ -50,11 +50,6 @@ SHOWN = (
 )
 
 
-def last_entry(number: str) -> int:
-    """The id of the newest entry on the hazard: what a page showed when it was opened."""
-    return journal.timeline("hazard", number).order_by("-id").values_list("id", flat=True).first() or 0
-
-
 def history(hazard: Hazard, units: Units, lang: str, attachments: Iterable[Attachment] = ()) -> list[Line]:
     """Every act on the hazard, the newest first, each with those of the hazard's attachments that came with it."""
     files = {row.pk: row for row in attachments}

@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ranan.hazards import dispatch, held, queries, slots
+from ranan.hazards import dispatch, held, slots
 from ranan.hazards.access import hazard_for
 from ranan.hazards.forms import StepForm
 from ranan.hazards.models import Hazard
-from ranan.hazards.shown import context
+from ranan.hazards.shown import context, records
 from ranan.hazards.situation import Ground, ground, situation_of
 from ranan.hazards.steps import blank_form, offers
 from ranan.kit import clock
@@ -38,16 +38,16 @@ def _hazard(request: HttpRequest, number: str) -> Hazard:
 def hazard(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one hazard."""
     row, here = _hazard(request, number), ground(clock.today())
-    case, seen = situation_of(row, here), queries.last_entry(row.number)
-    steps = offers(row, case, actor_of(request), here, seen=seen, verb=request.GET.get("step", ""))
-    return page(request, "hazards/hazard.html", {**context(row, case, here, steps), **_place(request, row)})
+    kept = records(row, here)
+    case = situation_of(row, here, kept.beside)
+    steps = offers(row, case, actor_of(request), here, seen=kept.seen, verb=request.GET.get("step", ""))
+    return page(request, "hazards/hazard.html", {**context(row, case, here, steps, kept), **_place(request, row)})
 
 
 def _place(request: HttpRequest, row: Hazard) -> dict[str, Any]:
     """Whether the viewer may open the page of the place, and read the people there in clear."""
     actor = actor_of(request)
-    seen = registry.premises_seen_by(actor, bool(actor.roles & OVERSIGHT))
-    opens = seen.filter(pk=row.premises_id).exists()
+    opens = registry.sees_place(actor, row.premises, bool(actor.roles & OVERSIGHT))
     reads = opens and may_reveal(actor, row.premises)
     form = ReasonForm(auto_id="reveal_%s") if reads else None
     return {"may_open_place": opens, "seen_on": slots.visits_of(row.pk, actor), "reveal_form": form}
@@ -81,11 +81,11 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 def _again(request: HttpRequest, row: Hazard, here: Ground, form: StepForm, refusal: Refusal | None) -> HttpResponse:
     """The page once more, the step open: what was typed stands, the files that came are held."""
-    kept = held.hold(request)
-    seen, case = queries.last_entry(row.number), situation_of(row, here)
+    files, kept = held.hold(request), records(row, here)
+    case = situation_of(row, here, kept.beside)
     verb = request.path.rstrip("/").rpartition("/")[2]
-    steps = offers(row, case, actor_of(request), here, seen=seen, bound=form, verb=verb)
-    shown = {**context(row, case, here, steps), **_place(request, row), "held": kept}
+    steps = offers(row, case, actor_of(request), here, seen=kept.seen, bound=form, verb=verb)
+    shown = {**context(row, case, here, steps, kept), **_place(request, row), "held": files}
     return page(request, "hazards/hazard.html", shown, refusal=refusal, status=422)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.html import format_html_join
@@ -174,7 +175,7 @@ def _map(seen: Look) -> dict[str, Any]:
         {units.key(pk): middle for pk, middle in queries.middles().items() if pk in units.by_id},
         {one.unit.key: one for one in seen.found.territories},
         {key: unit.name for key, unit in units.by_key.items()},
-        {units.key(pk): pair for pk, pair in covered.items() if pk in units.by_id}, queries.crowds(),
+        {units.key(pk): pair for pk, pair in covered.items() if pk in units.by_id}, queries.crowds(), settings.RANAN_TILES,
     )  # fmt: skip
     return {
         "picture": drawn, "marks": _marks(drawn, seen.found.opener.url("open")), "crowds": _crowds(drawn),

@@ -78,6 +78,8 @@ def own_places(actor: Actor, _today: date) -> Panel | None:
 def seen_on(hazard: int, actor: Actor) -> list[Todo]:
     """The visits on which a hazard was found or seen again, those that the reader may open."""
     mine = {finding.visit_id: finding for finding in VisitFinding.objects.filter(hazard_id=hazard).order_by("id")}
+    if not mine:
+        return []
     rows = visits_of(actor).filter(pk__in=mine).exclude(state="void").order_by("on", "id")
     return [
         Todo(row.on, row.number, "", reverse("visit", args=[row.number]),

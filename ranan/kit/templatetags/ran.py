@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
@@ -22,6 +23,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ranan.kit import clock, trouble
+from ranan.kit.markup import esc
 from ranan.rules import terms
 
 register = template.Library()
@@ -126,6 +128,11 @@ def percent(done: float | None, of: float | None) -> int:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of shell/icons.svg. `size="sm"` for 15 px; `label` only where no word stands beside it."""
+    return _icon(name, size, str(label))
+
+
+@lru_cache(2048)
+def _icon(name: str, size: str, label: str) -> SafeString:
     css = "icon icon-sm" if size == "sm" else "icon"
     where = f"{static('shell/icons.svg')}#i-{name}"
     if label:
@@ -134,7 +141,7 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 
 
 def _mark(css: str, words: object) -> SafeString:
-    return format_html('<span class="{}">{}</span>', css, words)
+    return SafeString(f'<span class="{esc(css)}">{esc(words)}</span>')
 
 
 @register.simple_tag

@@ -30,6 +30,7 @@ from ranan.registry.queries.places import (
     premises_seen_by,
     same_place,
     sees_every_place,
+    sees_place,
     territories,
 )
 from ranan.registry.queries.readings import Reading, ReadingFilter, readings, readings_of
@@ -37,6 +38,7 @@ from ranan.registry.queries.who import (
     Units,
     actor_of,
     admins_of,
+    areas_by_id,
     free_units,
     installation,
     is_demo,
@@ -49,6 +51,7 @@ from ranan.registry.queries.who import (
     spans,
     standing_in,
     units,
+    units_by_id,
     working_seat,
 )
 
@@ -63,6 +66,7 @@ __all__ = [
     "actor_of",
     "admins_of",
     "areas",
+    "areas_by_id",
     "cap",
     "deputies_of",
     "find_premises",
@@ -97,11 +101,13 @@ __all__ = [
     "readings_of",
     "same_place",
     "sees_every_place",
+    "sees_place",
     "shift",
     "spans",
     "standing_in",
     "territories",
     "units",
+    "units_by_id",
     "units_on",
     "working_seat",
 ]

@@ -63,6 +63,15 @@ def premises_seen_by(actor: Actor, all_: bool) -> QuerySet[Premises]:
     return premises().filter(_on_ground_of(actor.units(*WORKERS)) | Q(operator__key__in=operators))
 
 
+def sees_place(actor: Actor, place: Premises, all_: bool) -> bool:
+    """Whether the place is among `premises_seen_by`."""
+    if sees_every_place(actor, all_):
+        return True
+    here = units().ids(actor.units(*WORKERS))
+    run_by = place.operator.key if place.operator else ""
+    return place.territory_id in here or place.host_id in here or any(run_by and s.operator == run_by for s in actor.seats)
+
+
 def _on_ground_of(keys: Collection[str]) -> Q:
     """On the ground of these units, or within it; by their ids, so that no row is joined with a unit to find out."""
     here = units().ids(keys)

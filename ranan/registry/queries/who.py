@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from ranan.kit.held import held
-from ranan.registry.models import Deputy, Installation, Person, Post, Unit
+from ranan.registry.models import Area, Deputy, Installation, Person, Post, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor, ActorKind, Role, Seat
 from ranan.rules.succession import Span, until
@@ -59,6 +59,17 @@ def units() -> Units:
     rows = list(Unit.objects.select_related("area").order_by("id"))
     force = next((unit for unit in rows if unit.kind == Unit.Kind.TASK_FORCE), None)
     return Units({u.pk: u for u in rows}, {u.key: u for u in rows}, force)
+
+
+def units_by_id() -> dict[int, Unit]:
+    """Every unit by its id."""
+    return units().by_id
+
+
+@held()
+def areas_by_id() -> dict[int, Area]:
+    """Every area by its id; shared likewise."""
+    return {area.pk: area for area in Area.objects.order_by("id")}
 
 
 def _in_force(on: date) -> Q:
@@ -125,14 +136,30 @@ def standing_in(units: Collection[int], on: date) -> QuerySet[Deputy]:
 
 def free_units(among: Collection[int], barred: Collection[str], on: date) -> frozenset[int]:
     """Ids of the units among those given in which somebody who works on hazards is not barred."""
-    works = posts_in_force(on).filter(unit_id__in=list(among), role__in=list(WORKERS))
-    found = works.exclude(person__key__in=list(barred))
-    return frozenset(pk for pk in found.values_list("unit_id", flat=True).distinct() if pk is not None)
+    works, out = _at_work(on), frozenset(barred)
+    return frozenset(pk for pk in among if works.get(pk, frozenset()) - out)
+
+
+@held(4)
+def _at_work(on: date) -> dict[int, frozenset[str]]:
+    """By unit's id the keys of the people who work on hazards there that day."""
+    found: dict[int, set[str]] = {}
+    posts = posts_in_force(on).filter(unit_id__isnull=False, role__in=list(WORKERS)).order_by()
+    for unit, person in posts.values_list("unit_id", "person__key"):
+        found.setdefault(unit, set()).add(person)
+    return {unit: frozenset(people) for unit, people in found.items()}
 
 
 def party_has_account(operator_id: int | None, on: date) -> bool:
     """Whether somebody of that operator can sign in and act for it."""
-    return operator_id is not None and posts_in_force(on).filter(operator_id=operator_id, role=Role.ENTERPRISE).exists()
+    return operator_id is not None and operator_id in _with_account(on)
+
+
+@held(4)
+def _with_account(on: date) -> frozenset[int]:
+    """Ids of the operators for which somebody can act that day."""
+    posts = posts_in_force(on).filter(role=Role.ENTERPRISE, operator_id__isnull=False).order_by()
+    return frozenset(posts.values_list("operator_id", flat=True))
 
 
 def people_of(unit: Unit, on: date) -> QuerySet[Person]:
