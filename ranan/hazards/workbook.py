@@ -1,4 +1,4 @@
-"""The ledger as a workbook: each hazard's cells by the name of their column, and the columns as the page shows them."""
+"""The ledger as a workbook: each hazard's cells by the name of their column; whole, or in the columns of a list."""
 
 from __future__ import annotations
 
@@ -31,8 +31,21 @@ _COLUMNS: tuple[tuple[str, Callable[[], str], float, tables.Kind], ...] = (
     ("closure", lambda: _("How closed"), 16, "text"), ("inspector", lambda: _("Inspector"), 10, "text"),
     ("synthetic", lambda: _("Synthetic"), 8, "text"),
 )  # fmt: skip
+# What a list shows beside these.
+_BESIDE: tuple[tuple[str, Callable[[], str], float, tables.Kind], ...] = (
+    ("left", lambda: _("Days left"), 8, "int"), ("first", lambda: _("First date"), 11, "date"),
+    ("by", lambda: _("Registered by"), 16, "text"), ("again", lambda: _("Came back"), 8, "int"),
+)  # fmt: skip
+# The columns of a list by their key there (`columns.COLUMNS`), each as one or more of the workbook's.
+_AS_SHOWN: dict[str, tuple[str, ...]] = {
+    "no": ("number",), "what": ("hazard",), "where": ("subject", "address"), "area": ("street",), "gr": ("grade",),
+    "ms": ("measure",), "ld": ("lead",), "fl": ("state",), "dl": ("due",), "du": ("left",), "party": ("responsible",),
+    "found": ("found",), "first": ("first",), "closed": ("closed",), "how": ("closure",), "code": ("code",), "by": ("by",),
+    "who": ("inspector",), "again": ("again",),
+}  # fmt: skip
 _READ = (
     "number", "text", "code", "grade", "measure", "found", "due", "state", "closed_on", "closure", "inspector", "synthetic",
+    "first_due", "rebounds", "registrar",
     "source_key", "territory", "lead", "responsible_unit", "units", "operator__name", "premises__kind", "premises__name",
     "premises__address", "premises__territory", "premises__host", "premises__household__name",
     "premises__household__address", "premises__household__premises",
@@ -42,6 +55,12 @@ _READ = (
 def columns() -> dict[str, Column]:
     """The columns by name, in the order of the workbook."""
     return {name: Column(title(), width, kind) for name, title, width, kind in _COLUMNS}
+
+
+def as_shown(keys: Sequence[str]) -> dict[str, Column]:
+    """The columns by name as a list shows them, in its order; a place and its address stand in two of them."""
+    known = columns() | {name: Column(title(), width, kind) for name, title, width, kind in _BESIDE}
+    return {name: known[name] for key in keys for name in _AS_SHOWN[key]}
 
 
 class Cells:
@@ -68,6 +87,13 @@ class Cells:
             "state": self._word("state", hazard.state), "closed": hazard.closed_on,
             "closure": self._word("closure", hazard.closure) if hazard.closure else "", "inspector": hazard.inspector,
             "synthetic": self._shown if hazard.synthetic else "",
+        }  # fmt: skip
+
+    def beside(self, hazard: Hazard, on: date) -> dict[str, Value]:
+        """What only a list shows: days left on that day (negative: overdue; none where it is not open) and the like."""
+        return {
+            "left": hazard.days_left(on), "first": hazard.first_due, "by": self._unit(hazard.registrar_id),
+            "again": hazard.rebounds,
         }  # fmt: skip
 
     def _word(self, section: str, key: str) -> str:
@@ -107,12 +133,23 @@ def lines(found: QuerySet[Hazard]) -> Iterator[Hazard]:
     return plain.iterator(chunk_size=1000)
 
 
-def sheet(rows: Iterable[Hazard], cells: Cells, *, on: date, conditions: Sequence[dict[str, str]]) -> tables.Sheet:
-    """The `lines` of a list, in their order; the line above says of which day and under which conditions."""
+def sheet(
+    rows: Iterable[Hazard],
+    cells: Cells,
+    *,
+    on: date,
+    conditions: Sequence[dict[str, str]],
+    keys: Sequence[str] = (),
+) -> tables.Sheet:
+    """The `lines` of a list, in their order; the line above says of which day and under which conditions.
+
+    `keys`: the columns of the list (`columns.COLUMNS`) in which it is written; without any it has all of the workbook's.
+    """
     said = "；".join(f"{one['label']}：{one['value']}" for one in conditions) or _("all rows that you may see")
     says = _("Ledger on %(day)s, %(what)s") % {"day": on.isoformat(), "what": said}
-    shown = columns()
-    return tables.Sheet(_("Ledger"), says, list(shown.values()), (_line(cells(row), shown) for row in rows))
+    shown = as_shown(keys) if keys else columns()
+    values = (cells(row) | cells.beside(row, on) if keys else cells(row) for row in rows)
+    return tables.Sheet(_("Ledger"), says, list(shown.values()), (_line(one, shown) for one in values))
 
 
 def _line(values: dict[str, Value], shown: dict[str, Column]) -> list[Value]:

@@ -84,7 +84,7 @@ def test_views_and_order_are_one_press_away(enter: Enter, hazards: Desk, width: 
 def test_the_export_is_exactly_what_is_shown(enter: Enter, hazards: Desk, tmp_path: Path) -> None:
     visitor = enter("zb").go("/hazards/?q=软管")
     with visitor.page.expect_download() as download:
-        visitor.page.locator("a[href*='export.xlsx']").click()
+        visitor.page.locator("a.btn[href*='export.xlsx']").click()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert path.suffix == ".xlsx"

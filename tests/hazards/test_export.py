@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+import re
+from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import openpyxl
@@ -11,12 +13,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ranan.hazards import workbook
+from ranan.hazards import columns, workbook
 from ranan.hazards.models import Hazard
 from ranan.hazards.queries import Filter, ledger
 from ranan.journal import queries as journal
 from ranan.rules import sheet_model
-from tests.hazards.steps import TODAY, Desk
+from tests.hazards.steps import DUE, TODAY, Desk
 from tests.signed_in import client_of
 
 ADDRESS = "/hazards/export.xlsx"
@@ -134,12 +136,54 @@ def test_the_link_stands_where_there_are_rows_and_bears_the_conditions(desk: Des
     assert "/hazards/export.xlsx" not in client.get("/hazards/?state=void").content.decode()
 
 
+def test_the_columns_as_shown_go_out_in_their_order(desk: Desk) -> None:
+    late = desk.assigned(found=TODAY - timedelta(days=9), due=TODAY - timedelta(days=4))
+    client = client_of(desk.world.people["hy"])
+    client.post("/hazards/columns/", {"column": ["du", "what", "again", "by"], "place_du": "1", "place_what": "2"})
+    link = re.search(r'href="([^"]*columns=[^"]*)"', client.get("/hazards/?state=open").content.decode())
+    assert link is not None
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(unescape(link[1]))))).active
+    assert sheet is not None
+    says, heads, *lines = sheet.iter_rows(values_only=True)
+    assert "进展：在办" in str(says[0])
+    assert heads == ("剩余天数", "隐患内容", "反弹次数", "登记单位")
+    assert lines == [(-4, late.text, 0, "华阳路街道")]
+    [entry] = exports(desk)
+    assert entry.facts["conditions"] == {"state": "open", "sort": "due", "columns": "du,what,again,by"}
+
+
+def test_every_column_of_the_list_has_its_own_in_the_workbook(desk: Desk) -> None:
+    desk.closed()
+    sheet = sheet_of(desk, "zb", f"?columns={','.join(columns.BY_KEY)}")
+    [row] = rows_of(sheet)
+    assert len(row) == len(columns.COLUMNS) + 1, "a place and its address stand apart"
+    assert row["剩余天数"] is None
+    assert row["首次期限"].date() == DUE
+
+
+@pytest.mark.parametrize("given", ["nothing", "x,y", ""])
+def test_columns_that_nobody_knows_give_the_whole_workbook(desk: Desk, given: str) -> None:
+    desk.assigned()
+    assert sheet_of(desk, "zb", f"?columns={given}").auto_filter.ref == "A2:Q3"
+    assert "columns" not in exports(desk)[0].facts["conditions"]
+
+
+def test_a_household_in_chosen_columns_is_cut_as_in_all_and_a_formula_stays_text(desk: Desk) -> None:
+    desk.assigned("home", text='=HYPERLINK("http://x","软管")')
+    sheet = sheet_of(desk, "xf", "?columns=what,where,party")
+    [row] = rows_of(sheet)
+    assert (row["场所"], row["整改责任方"]) == ("林**", "林**")
+    cell = sheet["A3"]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    assert [entry.facts["masked"] for entry in exports(desk)] == [True]
+
+
 def test_more_rows_ask_no_more_of_the_database(desk: Desk) -> None:
     def asked() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            [list(cells.values()) for cells in map(reader, workbook.lines(ledger(desk.by("xf"), Filter(), TODAY)))]
+        with CaptureQueriesContext(connection) as seen:
+            rows = workbook.lines(ledger(desk.by("xf"), Filter(), TODAY))
+            keys = tuple(columns.BY_KEY)
+            list(workbook.sheet(rows, reader, on=TODAY, conditions=[], keys=keys).rows)
         return len(seen)
 
     reader = workbook.Cells(desk.by("xf"))

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ranan.hazards import own_layout, queries, workbook
+from ranan.hazards import columns, own_layout, queries, workbook
 from ranan.hazards.access import import_for
 from ranan.hazards.conditions import chips
 from ranan.hazards.queries.ledger import Filter
@@ -22,7 +22,8 @@ from ranan.rules.hazard import Refusal
 def export(request: HttpRequest) -> HttpResponseBase:
     """The rows of the list under the address's conditions, in its order; taking them out is an act of its own.
 
-    Posted with a reason, households' names stand in it in clear.
+    `columns`: the list's own, in this order; `layout`: as in the file of that import. Posted with a reason, households'
+    names stand in it in clear.
     """
     actor, today, wanted = actor_of(request), clock.today(), Filter.read(request.GET)
     reason = registry.asked_in_clear(request.POST, actor) if request.method == "POST" else ""
@@ -38,7 +39,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
         sheet = own_layout.sheet(rows, cells, source, on=today)
         conditions["layout"] = source.name
     else:
-        sheet = workbook.sheet(rows, cells, on=today, conditions=chips(wanted))
+        keys = _columns(request.GET.get("columns", ""))
+        if keys:
+            conditions["columns"] = ",".join(keys)
+        sheet = workbook.sheet(rows, cells, on=today, conditions=chips(wanted), keys=keys)
 
     def record(count: int) -> None:
         registry.take_out(
@@ -46,3 +50,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
         )
 
     return tables.response(name, [sheet], method=request.method, record=record)
+
+
+def _columns(asked: str) -> tuple[str, ...]:
+    """The known columns that the address names, in its order; () where it names none: the whole workbook."""
+    keys = tuple(key for key in asked.split(",") if key in columns.BY_KEY)
+    return (columns.read(keys) or columns.USUAL) if keys else ()

@@ -49,7 +49,7 @@ def ledger_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpRes
         "wanted": wanted, "lines": columns.lines(rows, keys), "today": today, "look": look, "changed": _differs(look, wanted),
         "chips": chips(wanted, mine.source), "filters": filters(wanted), "heads": columns.heads(wanted, keys),
         "views": [*views(wanted, sums), *_named(mine, wanted)], "chosen": keys != columns.USUAL,
-        "choice": columns.choice(keys), "shown_columns": len(keys), "all_columns": len(columns.COLUMNS),
+        "choice": columns.choice(keys), "shown_columns": len(keys), "keys": ",".join(keys), "all_columns": len(columns.COLUMNS),
         "drop": what_to_drop(actor, wanted, today, found.searched, mine.source) if not rows else [], "query": wanted.url(page=1),
         "own_layout": mine.layout if rows else None, "may_export": bool(rows), "acts": acts(actor) if rows else [], "most": MOST,
         "kept": {name: value for name, value in wanted.given().items() if name != "q"},
