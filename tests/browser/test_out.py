@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def taken(visitor: Visitor, page: str, link: str, tmp_path: Path) -> list[list[str]]:
     """Press a link that gives a workbook, where need be one of the other ways to export; its cells as text."""
     visitor.go(page)
-    if not visitor.page.locator(link).is_visible():
+    if not visitor.find(link, "main").is_visible():
         visitor.page.locator(".export > summary").click()
     with visitor.page.expect_download() as download:
         visitor.find(link, "main").click()

@@ -16,6 +16,7 @@ from ranan.hazards import actions, many, tasks
 from ranan.hazards.models import BulkRow, BulkRun, Hazard
 from ranan.hazards.situation import ground
 from ranan.journal import queries as journal
+from ranan.registry.models import Unit
 from ranan.rules.hazard import Refusal
 from tests.hazards.steps import NOW, TODAY, Desk
 from tests.signed_in import client_of
@@ -264,3 +265,54 @@ def test_what_nobody_waits_for_is_left_to_the_worker_and_found_again(
     tasks.do_many(BulkRun.objects.get().pk)
     assert "已办 2 件，未办 0 件" in client.get(address).content.decode()
     assert entries(desk, "remind") == 2
+
+
+def test_while_it_runs_one_looks_again_without_script(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [desk.assigned(), desk.closed()]
+    monkeypatch.setattr("ranan.hazards.many.AT_ONCE", 1)
+    client, address = choose(desk, "zb", "remind", rows)
+    client.post(address, {"do": "go", "note": ""})
+    page = client.get(address).content.decode()
+    assert re.search(rf'<a [^>]*href="{address}">.*?刷新进度', page), "a plain link"
+    assert 'value="again"' not in page, "nothing is chosen anew before all is known"
+    tasks.do_many(BulkRun.objects.get().pk)
+    page = client.get(address).content.decode()
+    assert "刷新进度" not in page
+    assert 'value="again"' in page
+
+
+def test_the_rows_that_refused_are_chosen_again_with_what_was_typed_and_corrected(desk: Desk) -> None:
+    rows = [desk.assigned(), desk.registered(), desk.assigned("shop")]
+    client, address = choose(desk, "zb", "transfer", rows, "?state=open")
+    given = {"lead": "jgw", "reason": "措施归口"}
+    client.post(address, {"do": "look", **given})
+    client.post(address, {"do": "go", **given})
+    page = client.get(address)
+    assert refused(page) == {rows[1].number: "not_from_this_state"}
+    ticks = re.findall(r'name="number" value="([^"]+)"', page.content.decode())
+    assert ticks == [rows[1].number], "only what refused can be chosen"
+    desk.do(actions.assign, rows[1], to_lead(), by="zb")
+    again = client.post(address, {"do": "again"})["Location"]
+    assert again != address
+    fresh_run = BulkRun.objects.latest("id")
+    assert (fresh_run.address, fresh_run.data["reason"]) == ("?state=open", "措施归口")
+    assert list(fresh_run.rows.values_list("hazard__number", flat=True)) == [rows[1].number]
+    assert entries(desk, "transfer") == len(rows) - 1, "choosing does nothing"
+    client.post(again, {"do": "go", **given})
+    assert entries(desk, "transfer") == len(rows)
+    assert [row.lead.key for row in fresh(*rows) if row.lead] == ["jgw"] * len(rows)
+
+
+def test_where_nothing_refused_there_is_nothing_to_choose_again(desk: Desk) -> None:
+    client, address = choose(desk, "zb", "remind", [desk.assigned()])
+    client.post(address, {"do": "go", "note": ""})
+    assert 'name="number"' not in client.get(address).content.decode()
+    assert client.post(address, {"do": "again"}).headers["X-Refusal"] == "nothing_chosen"
+    assert BulkRun.objects.count() == 1
+
+
+def to_lead() -> actions.Assignment:
+    """What the registered one lacked."""
+    lead, territory = Unit.objects.get(key="xfzd"), Unit.objects.get(key="hyl")
+    due = TODAY + timedelta(days=9)
+    return actions.Assignment(lead=lead, territory=territory, due=due, responsible_unit=territory)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,7 +23,7 @@ from ranan.hazards.many import EXPORT, MOST, Line, chosen, looked_at
 from ranan.hazards.models import BulkRow, BulkRun, Hazard
 from ranan.hazards.queries.ledger import Filter
 from ranan.hazards.situation import ground
-from ranan.hazards.views.ledger import ledger_page
+from ranan.hazards.views.ledger import acts, ledger_page
 from ranan.kit import clock, tables
 from ranan.kit.http import actor_of, in_words, lang, page
 from ranan.kit.templatetags.ran import day
@@ -70,10 +71,12 @@ def bulk_run(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     run = _run(actor, pk)
     if run.phase != BulkRun.Phase.DRAFT:
+        if request.method == "POST" and request.POST.get("do") == "again":
+            return _again(request, run, actor)
         if request.method == "POST":  # a second press, or going on with what was left
             _go(run)
             return redirect("bulk_run", pk=pk)
-        return page(request, "hazards/bulk_done.html", _done(request, run))
+        return page(request, "hazards/bulk_done.html", _done(request, run, actor))
     if request.method != "POST":
         return page(request, "hazards/bulk.html", _preview(request, run, actor, _form(run)))
     form = BulkForm(request.POST, verb=run.verb, units=registry.units().by_id.values())
@@ -88,6 +91,16 @@ def bulk_run(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         actions.fill_in(run, typed)
     return redirect("bulk_run", pk=pk)
+
+
+def _again(request: HttpRequest, run: BulkRun, actor: Actor) -> HttpResponse:
+    """A new choice of exactly the rows that refused, with what was typed, to be corrected and looked at before it is done."""
+    refused = BulkRow.objects.filter(run=run, outcome=BulkRow.Outcome.REFUSED).values_list("hazard_id", flat=True)
+    fresh = actions.choose(run.verb, list(refused), run.address, actor=actor, at=clock.now())
+    if isinstance(fresh, Refusal):
+        return page(request, "hazards/bulk_done.html", _done(request, run, actor), refusal=fresh)
+    actions.fill_in(fresh, run.data)
+    return redirect("bulk_run", pk=fresh.pk)
 
 
 def _go(run: BulkRun) -> None:
@@ -111,18 +124,23 @@ def _head(run: BulkRun) -> dict[str, Any]:
 
 def _preview(request: HttpRequest, run: BulkRun, actor: Actor, form: BulkForm) -> dict[str, Any]:
     lines = looked_at(run, actor, ground(clock.today()))
-    why = Counter(one.refusal.code for one in lines if one.refusal)
     order = sorted(lines, key=lambda one: one.refusal is None)
     shown = Paginator(order, SHOWN).get_page(request.GET.get("page"))
     ready = [one for one in lines if one.refusal is None]
-    first = {one.refusal.code: one.refusal for one in reversed(lines) if one.refusal}
     return _head(run) | {
         "form": form if form.fields else None, "lines": [_words(one, run.verb) for one in shown.object_list], "shown": shown,
         "ready": len(ready), "refused": len(lines) - len(ready), "all": len(lines),
-        "why": [(in_words(Refusal(code, first[code].detail))["what"], n) for code, n in why.most_common()],
+        "why": _why([one.refusal for one in lines if one.refusal]),
         "filled": bool(run.data) or run.verb in {EXPORT, "remind"}, "bound": form.is_bound, "export": run.verb == EXPORT,
         "masked": run.verb == EXPORT and any(one.hazard and one.hazard.premises.is_household for one in ready),
     }  # fmt: skip
+
+
+def _why(refusals: Sequence[Refusal]) -> list[tuple[str, int]]:
+    """Each reason in words, of the first row that has it, with how many have it; what most have comes first."""
+    first = {one.code: one for one in reversed(refusals)}
+    counted = Counter(one.code for one in refusals).most_common()
+    return [(_refusal(first[code])["what"], n) for code, n in counted]
 
 
 def _words(line: Line, verb: str) -> dict[str, Any]:
@@ -156,7 +174,7 @@ def _refusal(refusal: Refusal) -> dict[str, str]:
     return in_words(Refusal(refusal.code, unit.name) if unit else refusal)
 
 
-def _done(request: HttpRequest, run: BulkRun) -> dict[str, Any]:
+def _done(request: HttpRequest, run: BulkRun, actor: Actor) -> dict[str, Any]:
     rows = (
         BulkRow.objects.filter(run=run)
         .select_related("hazard")
@@ -167,7 +185,7 @@ def _done(request: HttpRequest, run: BulkRun) -> dict[str, Any]:
     shown = Paginator(order, SHOWN).get_page(request.GET.get("page"))
     lines = [
         {
-            "number": row.hazard.number, "outcome": row.outcome,
+            "number": row.hazard.number, "refused": row.outcome == BulkRow.Outcome.REFUSED, "outcome": row.outcome,
             "refusal": _refusal(Refusal(row.code, row.detail)) if row.code else None,
         }
         for row in shown.object_list
@@ -175,6 +193,7 @@ def _done(request: HttpRequest, run: BulkRun) -> dict[str, Any]:
     done, refused, waiting = (counted.get(one, 0) for one in ("done", "refused", "waiting"))
     return _head(run) | {
         "lines": lines, "shown": shown, "done": done, "refused": refused, "waiting": waiting, "all": len(rows),
+        "why": _why([Refusal(row.code, row.detail) for row in rows if row.code]), "acts": acts(actor) if refused else [],
         "moving": bool(waiting), "percent": 100 * (len(rows) - waiting) // max(1, len(rows)),
     }  # fmt: skip
 
