@@ -86,7 +86,7 @@ def measure_register(count: int) -> None:
 
     from django.conf import settings
 
-    from benchmarks.filling import client_of
+    from benchmarks.visitor import client_of
     from ranan.config import first_start, panels
     from ranan.registry.actions.duplicates import look_for_duplicates
     from ranan.registry.models import DuplicatePair, Premises

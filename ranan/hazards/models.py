@@ -130,8 +130,8 @@ class Hazard(models.Model):
     DERIVED = frozenset({"search", "past"})
 
     number = models.CharField(max_length=20, unique=True)
-    campaign = from_memory(models.ForeignKey(Campaign, models.PROTECT, related_name="hazards"), all_campaigns)
-    plan_version = from_memory(models.ForeignKey(PlanVersion, models.PROTECT, related_name="hazards"), all_versions)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="hazards")
+    plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="hazards")
     state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in State])
     code = models.CharField(max_length=20, blank=True)  # catalogue entry; "" = not yet classified
     text = models.TextField()
@@ -139,20 +139,14 @@ class Hazard(models.Model):
     grade_source = models.CharField(max_length=60, blank=True)  # why this grade: sheet, catalogue, a person
     measure = models.IntegerField(default=0)
     premises = models.ForeignKey(Premises, models.PROTECT, related_name="hazards")
-    registrar = from_memory(models.ForeignKey(Unit, models.PROTECT, related_name="registered_hazards"), all_units)
+    registrar = models.ForeignKey(Unit, models.PROTECT, related_name="registered_hazards")
     registered_by = models.CharField(max_length=20, blank=True)
     registered_at = models.DateTimeField()
     inspector = models.CharField(max_length=80, blank=True)
-    lead = from_memory(
-        models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="led_hazards"), all_units
-    )
-    territory = from_memory(
-        models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="territory_hazards"), all_units
-    )
-    host = from_memory(models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+"), all_units)
-    responsible_unit = from_memory(
-        models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+"), all_units
-    )
+    lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="led_hazards")
+    territory = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="territory_hazards")
+    host = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    responsible_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     operator = models.ForeignKey(Operator, models.PROTECT, null=True, blank=True, related_name="hazards")
     units = ArrayField(models.BigIntegerField(), default=list)  # every unit that stands in a relation to it
     found = models.DateField()
@@ -187,6 +181,10 @@ class Hazard(models.Model):
     synthetic = models.BooleanField(default=False)
     search = SearchVectorField(null=True, editable=False)
     past = models.JSONField(null=True, editable=False)  # closings that were ended, dates that were moved; see counting.MARKS
+
+    from_memory(all_campaigns, campaign)
+    from_memory(all_versions, plan_version)
+    from_memory(all_units, registrar, lead, territory, host, responsible_unit)
 
     class Meta:
         constraints = [

@@ -60,4 +60,6 @@ class Controls(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
         """One control, or any other template of forms."""
         write = _WRITERS.get(template_name)
-        return super().render(template_name, context, request) if write is None else SafeString(write(context["widget"]))
+        return SafeString(
+            super().render(template_name, context, request) if write is None else write(context["widget"])
+        )

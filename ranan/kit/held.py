@@ -20,7 +20,6 @@ from django.db.models.fields.related_descriptors import ForwardManyToOneDescript
 
 P = ParamSpec("P")
 R = TypeVar("R")
-F = TypeVar("F", bound="models.ForeignKey[Any, Any]")
 
 _asked: ContextVar[str | None] = ContextVar("generation", default=None)
 _last: ContextVar[str] = ContextVar("last_generation", default="")
@@ -102,19 +101,19 @@ def held(size: int = 1) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return around
 
 
-def from_memory(field: F, read: Callable[[], Callable[[], Mapping[int, Any]]]) -> F:
-    """A foreign key whose row is taken from a held answer (by its key) where it stands there, else from the database.
+def from_memory(read: Callable[[], Callable[[], Mapping[int, Any]]], *fields: models.ForeignKey[Any, Any]) -> None:
+    """These foreign keys' rows are taken from a held answer (by key) where they stand there, else from the database.
 
-    `read` gives the held function; it is asked for late, since models are known before queries are. Who shows the row
-    needs no join. Rows of the answer are shared: whoever changes one fetches it himself. In a request that writes they
-    are as they were when the generation was asked for last, which is at its beginning.
+    To be called in the model's body. `read` gives the held function; it is asked for late, since models are known before
+    queries are. Who shows such a row needs no join. Rows of the answer are shared: whoever changes one fetches it himself.
+    In a request that writes they are as they were when the generation was asked for last, which is at its beginning.
     """
 
-    class Held(ForwardManyToOneDescriptor):
+    class Held(ForwardManyToOneDescriptor):  # type: ignore[type-arg]  # of whatever the key names
         def get_object(self, instance: models.Model) -> Any:
             with _as_last_asked():
                 found = read()().get(getattr(instance, self.field.attname))
             return super().get_object(instance) if found is None else found
 
-    field.forward_related_accessor_class = Held
-    return field
+    for field in fields:
+        field.forward_related_accessor_class = Held  # type: ignore[attr-defined]  # known to Django, not to its stubs

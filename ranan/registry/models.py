@@ -245,12 +245,9 @@ class Premises(models.Model):
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=200, blank=True)
     operator = models.ForeignKey(Operator, models.PROTECT, null=True, blank=True, related_name="premises")
-    area = from_memory(models.ForeignKey(Area, models.PROTECT, related_name="premises"), all_areas)  # or neighbourhood
-    # The park before the sub-district.
-    territory = from_memory(models.ForeignKey(Unit, models.PROTECT, related_name="premises"), all_units)
-    host = from_memory(
-        models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hosted_premises"), all_units
-    )
+    area = models.ForeignKey(Area, models.PROTECT, related_name="premises")  # sub-district or neighbourhood
+    territory = models.ForeignKey(Unit, models.PROTECT, related_name="premises")  # the park before the sub-district
+    host = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hosted_premises")
     in_park = models.BooleanField(default=False)
     latitude = models.FloatField(null=True, blank=True)  # WGS 84, degrees
     longitude = models.FloatField(null=True, blank=True)
@@ -266,6 +263,9 @@ class Premises(models.Model):
     synthetic = models.BooleanField(default=False)
 
     door_known = False  # set on a row by `access`, for one reader
+
+    from_memory(all_areas, area)
+    from_memory(all_units, territory, host)
 
     class Meta:
         verbose_name_plural = "premises"

@@ -27,6 +27,7 @@ class Answer:
     queries: int
     text: str
     size: int = 0
+    to: str = ""  # where it sends on to
 
 
 @dataclass(slots=True)
@@ -66,7 +67,8 @@ class Visitor:
         for one in got.headers.get_all("Set-Cookie") or []:
             self.cookies.update({name: kept.value for name, kept in http.cookies.SimpleCookie(one).items()})
         return Answer(
-            got.status, took, int(got.headers.get("X-Queries", 0)), data[:400_000].decode("utf-8", "replace"), len(data)
+            got.status, took, int(got.headers.get("X-Queries", 0)), data[:400_000].decode("utf-8", "replace"), len(data),
+            got.headers.get("Location", ""),
         )
 
 

@@ -24,11 +24,11 @@ def _give_back() -> str:
     from ranan.hazards import actions  # noqa: PLC0415
     from ranan.hazards.models import Hazard  # noqa: PLC0415
     from ranan.kit import clock  # noqa: PLC0415
-    from ranan.registry.models import Person  # noqa: PLC0415
+    from ranan.registry.models import Person, Unit  # noqa: PLC0415
     from ranan.rules.hazard import Refusal, State  # noqa: PLC0415
 
     officer = Person.objects.get(login=LOGIN)
-    unit = officer.posts.get().unit
+    unit = Unit.objects.get(posts__person=officer)
     for hazard in Hazard.objects.filter(state=State.REGISTERED, returned_by=unit).select_related("premises"):
         to = actions.Assignment(
             hazard.lead, hazard.territory, hazard.due, hazard.responsible_unit, hazard.operator, hazard.measure or 0

@@ -37,8 +37,8 @@ _NUMBERS = re.compile(r"/hazards/([A-Z0-9]+-\d+)/")
 def run(home: Path, hazards: int) -> dict[str, Any]:
     """Fill the home where it is not filled yet, serve it, ask, and give the figures."""
     if not (home / FILLED).exists():
-        _python(home, "ranan.config.bench.fill", str(hazards))
-    unit = _python(home, "ranan.config.bench.giving").split()[-1]
+        in_home(home, "ranan.config.bench.fill", str(hazards))
+    unit = in_home(home, "ranan.config.bench.giving").split()[-1]
     with serving(home) as (port, parent):
         visitor = Visitor(port)
         visitor.sign_in(LOGIN, (home / "keys" / "bench_password").read_text("utf-8"))
@@ -116,12 +116,12 @@ def imports(home: Path) -> dict[str, Any]:
     peaks: dict[str, float] = {}
     speed = 0.0
     for rows in (10_000, 100_000):
-        told = _python(home, "ranan.config.bench.bringing", str(rows)).split()[-2:]
+        told = in_home(home, "ranan.config.bench.bringing", str(rows)).split()[-2:]
         speed, peaks[str(rows)] = float(told[0]), float(told[1])
     return {"rows_per_s": round(speed), "peak_mb": peaks}
 
 
-def _python(home: Path, *module: str) -> str:
+def in_home(home: Path, *module: str) -> str:
     """Run one of our modules on this home; what it prints."""
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", *module], env=_environment(home), stdout=subprocess.PIPE, check=True, text=True

@@ -1,4 +1,4 @@
-"""`ranan bench ledger`: how quick the ledger is with so many hazards, in a home of its own."""
+"""`ranan bench ledger` and `ranan bench people`: how quick the system is, each in a home of its own."""
 
 from __future__ import annotations
 
@@ -14,14 +14,20 @@ NEEDS = "nothing"
 def add(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Add the command."""
     parser = subparsers.add_parser("bench", help=both("测速：一个大台账有多快", "how quick a large ledger is"))
-    inner = parser.add_subparsers(dest="what", metavar="ledger", required=True)
+    inner = parser.add_subparsers(dest="what", metavar="ledger|people", required=True)
     one = inner.add_parser(
         "ledger", help=both("台账（首次运行先装入虚构数据）", "the ledger; the first run fills it first")
     )
     one.add_argument("--hazards", type=_many, default=10_000, help=both("隐患条数", "how many hazards"))
-    one.add_argument(
-        "--json", action="store_true", help=both("只输出一个 JSON", "print one JSON object and nothing else")
+    two = inner.add_parser(
+        "people", help=both("许多人同时使用（首次运行先装入一个区的虚构数据）", "many people at once; the first run fills it")
     )
+    two.add_argument("--people", type=int, default=50, choices=range(1, 501), metavar="N", help=both("几个人", "how many"))
+    two.add_argument("--minutes", type=float, default=10, help=both("多少分钟", "for how long"))
+    for each in (one, two):
+        each.add_argument(
+            "--json", action="store_true", help=both("只输出一个 JSON", "print one JSON object and nothing else")
+        )
 
 
 def _many(said: str) -> int:
@@ -32,16 +38,23 @@ def _many(said: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Fill, serve, ask, print."""
-    from ranan.config.bench.ledger import run as measure  # noqa: PLC0415
+    """Fill, serve, ask, print; 1 where an act of one of the people was lost or an answer was none."""
+    from ranan.config.bench import crowd, ledger  # noqa: PLC0415
     from ranan.kit.home import Home  # noqa: PLC0415
 
-    home = Home.from_env().folder(f"bench-{args.hazards}")
-    found = measure(home, args.hazards)
-    if args.json:
-        say(json.dumps(found, ensure_ascii=False), json.dumps(found, ensure_ascii=False))
-        return 0
+    here = Home.from_env()
+    if args.what == "people":
+        found = crowd.run(here.folder("bench-people"), args.people, args.minutes)
+    else:
+        found = ledger.run(here.folder(f"bench-{args.hazards}"), args.hazards)
+    _print(found, as_json=args.json)
+    return 1 if found.get("errors") or found.get("lost") or found.get("journal_differs") else 0
+
+
+def _print(found: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        say(*[json.dumps(found, ensure_ascii=False)] * 2)
+        return
     for name, figures in found.items():
-        line = f"{name:<12}{figures if not isinstance(figures, dict) else '  '.join(f'{k} {v}' for k, v in figures.items())}"
-        say(line, line)
-    return 0
+        shown = "  ".join(f"{k} {v}" for k, v in figures.items()) if isinstance(figures, dict) else figures
+        say(*[f"{name:<16}{shown}"] * 2)

@@ -5,7 +5,6 @@ from ranan.hazards.queries.history import Line, history
 from ranan.hazards.queries.ledger import (
     Filter,
     Page,
-    cap,
     desk_rows,
     found_by,
     ledger,
@@ -23,7 +22,6 @@ __all__ = [
     "Filter",
     "Line",
     "Page",
-    "cap",
     "counts",
     "desk_rows",
     "duty",

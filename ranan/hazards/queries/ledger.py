@@ -15,7 +15,7 @@ from ranan.hazards.access import all_shown, hazards_of, hazards_reported, lists_
 from ranan.hazards.models import DeskRow, Hazard
 from ranan.hazards.queries import standing, stood, tally
 from ranan.hazards.queries.duties import duty_rows
-from ranan.hazards.queries.sums import CAP, Sums, sums
+from ranan.hazards.queries.sums import Sums, sums
 from ranan.kit import text
 from ranan.kit.held import held
 from ranan.registry import queries as registry
@@ -304,12 +304,6 @@ def _signed_by(wanted: Filter) -> str:
     """The unit whose signed report the list opens, "" where it opens none."""
     asked = standing.asked(wanted.report) if wanted.report else None
     return asked.signed[0] if asked and asked.signed else ""
-
-
-def cap(found: QuerySet[Any]) -> tuple[int, bool]:
-    """How many rows, counted up to the cap."""
-    total = found.order_by().values_list(Value(1))[: CAP + 1].count()
-    return min(total, CAP), total > CAP
 
 
 def summary(actor: Actor, on: date) -> dict[str, int]:
