@@ -271,6 +271,13 @@ begin
   return folded;
 end $$;
 """
+# Each folding has a name of its own, so that sums of what is folded can be held in memory until the next.
+_AGAIN = FOLD.replace("create function", "create or replace function")
+NAMED = _AGAIN.replace("  return folded;", "  update public.hazards_fold set value = gen_random_uuid();\n  return folded;") + """
+create table hazards_fold (value uuid not null default gen_random_uuid());
+insert into hazards_fold default values;
+"""
+UNNAMED = _AGAIN + "drop table hazards_fold;"
 # Everything once more from the ledger alone; whoever writes meanwhile waits.
 RECOUNT = f"""
 create function ranan_recount() returns bigint language plpgsql

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from ranan.hazards.queries.folded import summed
 from ranan.registry.queries import units
 from ranan.rules import access
 from ranan.rules.actor import Actor
@@ -54,45 +55,36 @@ def scope_of(actor: Actor, campaign: int = 0) -> Scope:
 
 
 Key = tuple[object, ...]
+_COUNTERS = "hazards_tally t join hazards_cell c on c.id = t.cell"
+
+
+def _until(scope: Scope, on: date, kinds: Collection[str]) -> tuple[str, list[Any]]:
+    """The condition on the counters that sum up to the day: whole months before it, then days."""
+    where, values = scope.sql()
+    first = on.replace(day=1)
+    return (
+        f"{where} and t.kind = any(%s) and ((t.level = 1 and t.at < %s) or (t.level = 0 and t.at between %s and %s))",
+        [*values, sorted(KINDS[kind] for kind in kinds), first, first, on],
+    )
 
 
 def stood(
     scope: Scope, on: date, by: Sequence[str] = (), kinds: Collection[str] = tuple(KINDS)
 ) -> dict[Key, dict[str, int]]:
     """By the values of `by` (columns of BY): each figure of `kinds` at the end of that day. Noughts are left out."""
-    where, values = scope.sql()
-    columns = [BY[name] for name in by]
-    first = on.replace(day=1)
-    numbers = sorted(KINDS[kind] for kind in kinds)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {', '.join([*columns, 't.kind'])}, sum(t.n) from hazards_tally t join hazards_cell c on c.id = t.cell "  # noqa: S608 - names from BY
-            f"where {where} and t.kind = any(%s) and ((t.level = 1 and t.at < %s) or (t.level = 0 and t.at between %s and %s)) "
-            f"group by {', '.join([*columns, 't.kind'])} having sum(t.n) <> 0",
-            [*values, numbers, first, first, on],
-        )
-        rows = cursor.fetchall()
-    return _gathered(rows)
+    columns = [*(BY[name] for name in by), "t.kind"]
+    return _gathered(summed(columns, _COUNTERS, *_until(scope, on, kinds), ", ".join(columns)))
 
 
 def stood_by(
     scope: Scope, on: date, groups: Sequence[Sequence[str]], kinds: Collection[str] = tuple(KINDS)
 ) -> list[dict[Key, dict[str, int]]]:
     """What `stood` says for each of these groupings, in one pass over the counters."""
-    where, values = scope.sql()
     names = [name for name in BY if any(name in group for group in groups)]
     columns = [BY[name] for name in names]
     sets = ", ".join("(" + ", ".join(["t.kind", *(BY[name] for name in group)]) + ")" for group in groups)
     mark = f"grouping({', '.join(columns)})" if columns else "0"
-    first = on.replace(day=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {', '.join([mark, *columns, 't.kind'])}, sum(t.n) from hazards_tally t join hazards_cell c on c.id = t.cell "  # noqa: S608 - names from BY
-            f"where {where} and t.kind = any(%s) and ((t.level = 1 and t.at < %s) or (t.level = 0 and t.at between %s and %s)) "
-            f"group by grouping sets ({sets}) having sum(t.n) <> 0",
-            [*values, sorted(KINDS[kind] for kind in kinds), first, first, on],
-        )
-        rows = cursor.fetchall()
+    rows = summed([mark, *columns, "t.kind"], _COUNTERS, *_until(scope, on, kinds), f"grouping sets ({sets})")
     return [_one_grouping(rows, names, group) for group in groups]
 
 
@@ -110,17 +102,10 @@ def days(
 ) -> dict[Key, dict[str, int]]:
     """By the day and the values of `by`: by how much each figure changed that day, from `start` to `end`."""
     where, values = scope.sql()
-    columns = ["t.at", *(BY[name] for name in by)]
+    columns = ["t.at", *(BY[name] for name in by), "t.kind"]
+    when = f"{where} and t.kind = any(%s) and t.level = 0 and t.at between %s and %s"
     numbers = sorted(KINDS[kind] for kind in kinds)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {', '.join(columns)}, t.kind, sum(t.n) from hazards_tally t join hazards_cell c on c.id = t.cell "  # noqa: S608 - names from BY
-            f"where {where} and t.kind = any(%s) and t.level = 0 and t.at between %s and %s "
-            f"group by {', '.join(columns)}, t.kind having sum(t.n) <> 0",
-            [*values, numbers, start, end],
-        )
-        rows = cursor.fetchall()
-    return _gathered(rows)
+    return _gathered(summed(columns, _COUNTERS, when, [*values, numbers, start, end], ", ".join(columns)))
 
 
 def today(scope: Scope, on: date) -> tuple[dict[Key, dict[str, int]], int]:
@@ -128,45 +113,46 @@ def today(scope: Scope, on: date) -> tuple[dict[Key, dict[str, int]], int]:
     seven days after it: those that are due on it and on the six days that follow.
     """
     where, values = scope.sql()
-    first, later = on.replace(day=1), on + timedelta(days=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select t.at > %s, c.major, c.coded, t.kind, sum(t.n) from hazards_tally t join hazards_cell c on c.id = t.cell "  # noqa: S608 - conditions of `Scope`
-            f"where {where} and ((t.kind = any(%s) and t.level = 1 and t.at < %s) or (t.kind = any(%s) and t.level = 0 and "
-            f"t.at between %s and %s) or (t.kind = %s and t.level = 0 and t.at between %s and %s)) group by 1, 2, 3, 4",
-            [
-                on, *values, sorted(STANDING.values()), first, sorted(STANDING.values()), first, on, KINDS["overdue"], later,
-                on + timedelta(days=7),
-            ],
-        )  # fmt: skip
-        rows = cursor.fetchall()
+    first, later, stands = on.replace(day=1), on + timedelta(days=1), sorted(STANDING.values())
+    rows = summed(
+        ["t.at > %s", "c.major", "c.coded", "t.kind"], _COUNTERS,
+        f"{where} and ((t.kind = any(%s) and t.level = 1 and t.at < %s) or (t.kind = any(%s) and t.level = 0 and "
+        "t.at between %s and %s) or (t.kind = %s and t.level = 0 and t.at between %s and %s))",
+        [on, *values, stands, first, stands, first, on, KINDS["overdue"], later, on + timedelta(days=7)], "1, 2, 3, 4",
+    )  # fmt: skip
     return _gathered([row[1:] for row in rows if not row[0]]), sum(int(row[-1]) for row in rows if row[0])
 
 
 _WORDS = {number: word for word, number in KINDS.items()}
 
 
-def _gathered(rows: Sequence[tuple[object, ...]]) -> dict[Key, dict[str, int]]:
-    found: dict[Key, dict[str, int]] = {}
+def _gathered(rows: Sequence[tuple[Any, ...]]) -> dict[Key, dict[str, int]]:
+    """By key and figure, added up; what comes to nought is left out."""
+    counted: dict[tuple[Key, int], int] = {}
     for *key, kind, n in rows:
-        found.setdefault(tuple(key), {})[_WORDS[int(str(kind))]] = int(str(n))
+        whole = (tuple(key), int(kind))
+        counted[whole] = counted.get(whole, 0) + int(n)
+    found: dict[Key, dict[str, int]] = {}
+    for (at, kind), n in counted.items():
+        if n:
+            found.setdefault(at, {})[_WORDS[kind]] = n
     return found
 
 
 def pace(on: date) -> dict[tuple[int, bool], dict[int, int]]:
     """(unit's id, as lead?) → days from finding to closing → how many closings took so long, until that day's end."""
     first = on.replace(day=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select unit, leads, days, sum(n) from hazards_pace "
-            "where (level = 1 and at < %s) or (level = 0 and at between %s and %s) group by unit, leads, days having sum(n) > 0",
-            [first, first, on],
-        )
-        rows = cursor.fetchall()
+    when = "((t.level = 1 and t.at < %s) or (t.level = 0 and t.at between %s and %s))"
+    rows = summed(["t.unit", "t.leads", "t.days"], "hazards_pace t", when, [first, first, on], "1, 2, 3")
     found: dict[tuple[int, bool], dict[int, int]] = {}
     for unit, leads, took, n in rows:
-        found.setdefault((unit, leads), {})[took] = int(n)
-    return found
+        counted = found.setdefault((unit, leads), {})
+        counted[took] = counted.get(took, 0) + int(n)
+    return {
+        key: {took: n for took, n in counted.items() if n > 0}
+        for key, counted in found.items()
+        if any(n > 0 for n in counted.values())
+    }
 
 
 def median(counted: dict[int, int]) -> float | None:
