@@ -276,7 +276,7 @@ _AGAIN = FOLD.replace("create function", "create or replace function")
 NAMED = _AGAIN.replace("  return folded;", "  update public.hazards_fold set value = gen_random_uuid();\n  return folded;") + """
 create table hazards_fold (value uuid not null default gen_random_uuid());
 insert into hazards_fold default values;
-"""
+"""  # noqa: S608 - only words of this file are put together
 UNNAMED = _AGAIN + "drop table hazards_fold;"
 # Everything once more from the ledger alone; whoever writes meanwhile waits.
 RECOUNT = f"""
