@@ -10,7 +10,7 @@ from ranan.registry import queries as registry
 from ranan.registry.models import Unit
 from ranan.rules import access, stating
 from ranan.rules.actor import Actor, Seat
-from ranan.rules.plan import Plan
+from ranan.rules.plan import Plan, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,15 @@ def units_to_state(actor: Actor, plan: Plan, measure: int) -> list[Unit]:
     """The units for which the actor may state on the measure."""
     known = registry.units().by_key
     return [known[key] for key in seats_to_state(actor, plan, measure) if key in known]
+
+
+def targets_to_state(actor: Actor, plan: Plan) -> list[tuple[Target, list[Unit]]]:
+    """The targets of which the actor may state a figure, each with the units for which he may."""
+    found = [(target, units_to_state(actor, plan, target.measure)) for target in plan.targets]
+    return [(target, units) for target, units in found if units]
+
+
+def may_state_figures(actor: Actor) -> bool:
+    """Whether the actor may state the figure of any target of the plan in force."""
+    now = plan_for(actor)
+    return now is not None and bool(targets_to_state(actor, now.plan))

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ranan.kit.fields import DayInput
+from ranan.kit.fields import DayInput, SheetForm
 from ranan.registry.models import Unit
 from ranan.rules.plan import Target
 
@@ -68,3 +68,20 @@ class StatementForm(forms.Form):
         if figure is None and not data.get("text") and not self.errors:
             self.add_error("text", _("Give a figure or say it in words."))
         return data
+
+
+class FiguresForm(SheetForm):
+    """A workbook with figures of targets, and the unit of rows in which none is written, where there is a choice."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("Stated for"), required=False)
+    field_order = ["unit", "file", "rows"]
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **more: Any) -> None:
+        super().__init__(*args, **more)
+        if len(units) < 2:
+            del self.fields["unit"]
+            return
+        self.fields["unit"] = forms.ChoiceField(
+            label=_("Stated for"), required=False, choices=[("", "—"), *((unit.key, unit.name) for unit in units)],
+            help_text=_("of rows in which no unit is written"),
+        )  # fmt: skip

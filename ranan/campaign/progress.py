@@ -49,11 +49,12 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement with its figure in the target's unit."""
+    """A statement with its figure in the target's unit; `source`: the file, sheet and row that it came from, if any."""
 
     statement: Statement
     target: Target | None
     figure: str
+    source: Mapping[str, str | int] | None = None
 
 
 NOTHING: Mapping[str, int] = {"open": 0, "overdue": 0, "closed": 0, "reviewed": 0, "as_reported": 0}
@@ -92,14 +93,16 @@ def target_rows(
     ]
 
 
-def said_rows(plan: Plan, found: Iterable[Statement], lang: str) -> list[Said]:
-    """Statements with their figures in words."""
+def said_rows(
+    plan: Plan, found: Iterable[Statement], lang: str, sources: Mapping[int, Mapping[str, str | int]] | None = None
+) -> list[Said]:
+    """Statements with their figures in words. `sources`: statement's id → where it came from."""
     targets = {one.id: one for one in plan.targets}
     rows = []
     for one in found:
         target = targets.get(one.target)
         figure = words.measured(one.figure, target.unit if target else "", lang) if one.figure is not None else ""
-        rows.append(Said(one, target, figure))
+        rows.append(Said(one, target, figure, (sources or {}).get(one.pk)))
     return rows
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ranan.campaign import progress, timeline, words
 from ranan.campaign.models import Campaign, PlanVersion, Statement
@@ -111,6 +111,18 @@ def latest_words(campaign: Campaign, until: date | None = None) -> dict[int, Sta
 def statements_on(campaign: Campaign, measure: int) -> QuerySet[Statement]:
     """What units stated on one measure (0: on targets of no measure), the newest first."""
     return statements(campaign).filter(measure=measure)
+
+
+def sources(campaign: Campaign, said: Iterable[Statement]) -> dict[int, Mapping[str, str | int]]:
+    """Statement's id → file, sheet, row and clerk, of those that came out of a workbook."""
+    wanted = {one.pk for one in said if one.figure is not None}
+    if not wanted:
+        return {}
+    named = Q()
+    for key in wanted:
+        named |= Q(facts__contains={"campaign.statement": [{"id": key}]})
+    entries = journal.timeline("campaign", campaign.key).filter(named, verb="campaign.state", facts__has_key="source")
+    return {image["id"]: one.facts["source"] for one in entries for image in one.facts["campaign.statement"]}
 
 
 def target_in_words(target: Target, stated: Statement | None, lang: str) -> tuple[str, str]:

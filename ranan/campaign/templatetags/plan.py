@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 
 from ranan.campaign import words
-from ranan.kit.http import lang
+from ranan.campaign.access import may_state_figures
+from ranan.kit.http import actor_of, lang
 from ranan.rules.plan import HazardType
 
 register = template.Library()
@@ -24,3 +26,9 @@ def listed(values: Iterable[object]) -> str:
 def titled(one: HazardType) -> str:
     """A catalogue entry's title in the language of the page, where it has one."""
     return one.title_en if lang() == "en" and one.title_en else one.title
+
+
+@register.inclusion_tag("campaign/figures_button.html", takes_context=True)
+def figures_button(context: dict[str, Any]) -> dict[str, bool]:
+    """The way to the workbook of figures, for whoever may state one."""
+    return {"may": may_state_figures(actor_of(context["request"]))}

@@ -113,7 +113,8 @@ def _page_of(request: HttpRequest, now: Reading, spec: Measure) -> dict[str, Any
     wanted = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
     found = queries.statements_on(now.campaign, spec.no)
     total, first = found.count(), (wanted - 1) * PAGE
-    shown = progress.said_rows(now.plan, found[first : first + PAGE], lang())
+    said = list(found[first : first + PAGE])
+    shown = progress.said_rows(now.plan, said, lang(), queries.sources(now.campaign, said))
     return {
         "statements": shown, "total": total, "first": first + 1 if shown else 0, "last": first + len(shown),
         "previous_url": f"?page={wanted - 1}" if wanted > 1 else "",

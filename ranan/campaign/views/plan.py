@@ -48,8 +48,14 @@ def context(request: HttpRequest, now: Reading, form: StatementForm | None = Non
         "reporters": _reporters(now.plan),
         "task_force": now.plan.unit(now.plan.task_force),
         "form": form or blank(request, now),
-        "statements": progress.said_rows(now.plan, queries.statements_on(now.campaign, 0)[:SHOWN], tongue),
+        "statements": _said(now),
     }
+
+
+def _said(now: Reading) -> list[progress.Said]:
+    """The last statements on targets of no measure."""
+    said = list(queries.statements_on(now.campaign, 0)[:SHOWN])
+    return progress.said_rows(now.plan, said, lang(), queries.sources(now.campaign, said))
 
 
 def blank(request: HttpRequest, now: Reading, data: Any = None) -> StatementForm | None:

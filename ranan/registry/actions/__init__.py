@@ -34,6 +34,7 @@ from ranan.registry.actions.reveal import reveal, said_why
 from ranan.registry.actions.setup import install, sync_areas, sync_units
 from ranan.registry.actions.signin import join, sign_in
 from ranan.registry.actions.succession import hand_over_work, held_in, in_words, left_open
+from ranan.registry.importing import kept
 
 __all__ = [
     "HandedOver",
@@ -63,6 +64,7 @@ __all__ = [
     "invite_operator",
     "join",
     "join_operator",
+    "kept",
     "leave_post",
     "left_open",
     "let_in",
