@@ -1,11 +1,14 @@
-"""The ledger in an office's own layout: the columns, names and order of the file that came in."""
+"""The ledger in an office's own layout: the columns, names and order of the file that came in.
+
+Where names may be cut, a last column holds the hazards' numbers, by which the rows are known when they come back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ranan.hazards import files, importing
@@ -19,7 +22,7 @@ from ranan.registry import queries as registry
 from ranan.rules import terms
 from ranan.rules.hazard import State
 
-Raw = dict[str, dict[str, str]]  # row key → heading → what stood there
+Raw = dict[str, dict[str, str]]  # row key, or the number that a row states → heading → what stood there
 WIDTH = 14.0
 
 
@@ -34,29 +37,48 @@ def _layout_of(units: tuple[str, ...]) -> LedgerImport | None:
     return found.exclude(phase=LedgerImport.Phase.WITHDRAWN).order_by("-id").first()
 
 
-def sheet(rows: Iterable[Hazard], cells: Cells, source: LedgerImport, *, on: date) -> tables.Sheet:
-    """The rows under the headings of that file; columns that the system does not know keep what stood in them."""
+def sheet(
+    rows: Iterable[Hazard], cells: Cells, source: LedgerImport, *, on: date, numbered: bool = False
+) -> tables.Sheet:
+    """The rows under the headings of that file; columns that the system does not know keep what stood in them.
+
+    `numbered`: with a last column of the hazards' numbers, where the file has none.
+    """
     known = columns() | {"serial": Column("", 6, "int"), "done": Column("", 10)}
+    layout = _layout(source, numbered=numbered)
     shown = [
         Column(heading, known[field].width, known[field].kind) if field in known else Column(heading, WIDTH)
-        for heading, field in source.layout
+        for heading, field in layout
     ]
     says = source.name.rpartition(".")[0] or source.name
     if registry.is_demo():
         says = _("%(name)s (demonstration data)") % {"name": says}
-    raw = _raw(source) if any(not field for _heading, field in source.layout) else {}
-    return tables.Sheet(_("Ledger"), f"{says} {on.isoformat()}", shown, _lines(rows, cells, source, raw))
+    raw = _raw(source) if any(not field for _heading, field in layout) else {}
+    return tables.Sheet(_("Ledger"), f"{says} {on.isoformat()}", shown, _lines(rows, cells, layout, raw))
 
 
-def _lines(rows: Iterable[Hazard], cells: Cells, source: LedgerImport, raw: Raw) -> Iterator[list[Value]]:
-    layout = _hazard_once(source)
+def has_homes(found: QuerySet[Hazard]) -> bool:
+    """Whether there are households among these, of whom names or addresses may be cut."""
+    return found.filter(premises__kind__startswith="household").order_by().exists()
+
+
+def _lines(rows: Iterable[Hazard], cells: Cells, layout: Sequence[tuple[str, str]], raw: Raw) -> Iterator[list[Value]]:
     for number, hazard in enumerate(rows, 1):
         values: dict[str, Value] = {
             **cells(hazard), "serial": number, "grade": terms.word("grade", hazard.grade),
             "done": "是" if hazard.state == State.CLOSED else "否",
         }  # fmt: skip
-        stood = raw.get(hazard.source_key, {}) if cells.knows(hazard) else {}
+        stood = raw.get(hazard.source_key, {}) | raw.get(hazard.number, {}) if cells.knows(hazard) else {}
         yield [values.get(field, "") if field else stood.get(heading, "") for heading, field in layout]
+
+
+def _layout(source: LedgerImport, *, numbered: bool) -> list[tuple[str, str]]:
+    """Heading and field of each column; the last one, if it was written for hazards' numbers, holds them again."""
+    found = _hazard_once(source)
+    if importing.is_number(found[-1][0]):
+        found.pop()
+        numbered = True
+    return [*found, (importing.HEADING, "number")] if numbered else found
 
 
 def _hazard_once(source: LedgerImport) -> list[tuple[str, str]]:
@@ -85,6 +107,7 @@ def _raw(source: LedgerImport) -> Raw:
 
 def _rows_of(data: bytes, one: LedgerImport) -> Raw:
     try:
-        return {importing.row_key(row): dict(row.raw) for row in importing.read_again(data, one)}
+        rows = importing.read_again(data, one)
+        return {importing.number_of(row, one.campaign) or importing.row_key(row): dict(row.raw) for row in rows}
     except Unreadable:
         return {}

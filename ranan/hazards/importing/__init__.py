@@ -17,6 +17,7 @@ from ranan.hazards.importing.model import (
     import_seat,
     spoken,
 )
+from ranan.hazards.importing.numbered import HEADING, is_number, number_of
 from ranan.hazards.importing.past import came_before, cut_short, open_run
 from ranan.hazards.importing.planning import MOST_BYTES, Unreadable, draft, read_again, row_key
 from ranan.hazards.importing.questions import Question, questions
@@ -27,6 +28,7 @@ __all__ = [
     "CHANGED",
     "CREATED",
     "GRADES",
+    "HEADING",
     "MOST_BYTES",
     "REJECTED",
     "UNCHANGED",
@@ -42,7 +44,9 @@ __all__ = [
     "desk_for",
     "draft",
     "import_seat",
+    "is_number",
     "last_acts",
+    "number_of",
     "open_run",
     "problem_words",
     "questions",

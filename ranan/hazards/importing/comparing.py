@@ -11,10 +11,13 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from ranan.campaign.models import Campaign
 from ranan.hazards import files
 from ranan.hazards.access import hazards_of
 from ranan.hazards.importing.model import GRADES, REJECTED, UNCHANGED, Change, Desk, Draft, Planned, key_of
+from ranan.hazards.importing.numbered import numbers_of, settle
 from ranan.hazards.importing.rights import may_revise, may_see, near_units, needs_its_act
 from ranan.hazards.importing.words import said
 from ranan.hazards.models import Hazard, LedgerImport
@@ -32,8 +35,10 @@ ENOUGH = 0.3  # of the earlier version's rows must come again for this to be a l
 def compare(draft: Draft, running: Campaign, desk: Desk, read: Reader) -> None:
     """Find each row's hazard, the version before, what differs, what has vanished, and who has moved on what."""
     known = known_by_key({one.key for one in draft.rows}, running)
+    stated = numbers_of([one.row for one in draft.rows], running)
+    settle(draft.rows, known, stated, known_by_number(stated.values(), running), desk)
     draft.follows = _version_before(known.values(), running, desk)
-    base = _base(draft, read)
+    base = _base(draft, read, running)
     seen: set[str] = set()
     for one in draft.rows:
         _same_again(one, known.get(one.key), base.get(one.key), one.key in seen, desk)
@@ -45,9 +50,17 @@ def compare(draft: Draft, running: Campaign, desk: Desk, read: Reader) -> None:
 
 def known_by_key(keys: Collection[str], running: Campaign) -> dict[str, Hazard]:
     """The hazards that these rows are already. Hazards of a withdrawn import are known no more."""
-    found = Hazard.objects.filter(campaign=running, source_key__in=keys).defer("search").order_by("-id")
-    related = found.select_related("operator", "premises__household", "source")
-    return {hazard.source_key: hazard for hazard in related}
+    return {hazard.source_key: hazard for hazard in _compared(running).filter(source_key__in=keys)}
+
+
+def known_by_number(numbers: Collection[str], running: Campaign) -> dict[str, Hazard]:
+    """The hazards that rows name by their numbers."""
+    return {one.number: one for one in _compared(running).filter(number__in=set(numbers))} if numbers else {}
+
+
+def _compared(running: Campaign) -> QuerySet[Hazard]:
+    found = Hazard.objects.filter(campaign=running).defer("search").order_by("-id")
+    return found.select_related("operator", "premises__household", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,9 @@ def _version_before(known: Iterable[Hazard], running: Campaign, desk: Desk) -> L
 
     A series is the office's own or the task force's: the ledger of another office is nobody's version before.
     """
-    imports = {one.pk: one for one in LedgerImport.objects.filter(campaign=running).exclude(phase=LedgerImport.Phase.WITHDRAWN)}
+    imports = {
+        one.pk: one for one in LedgerImport.objects.filter(campaign=running).exclude(phase=LedgerImport.Phase.WITHDRAWN)
+    }
     roots = {pk: _root(one, imports) for pk, one in imports.items()}
     near = near_units(desk)
     votes = Counter(
@@ -107,7 +122,7 @@ def series_of(one: LedgerImport) -> list[int]:
     return found
 
 
-def _base(draft: Draft, read: Reader) -> dict[str, ReadRow]:
+def _base(draft: Draft, read: Reader, running: Campaign) -> dict[str, ReadRow]:
     """What the version before said, by row; nothing where its file is not at hand."""
     path = files.path_of(draft.follows.sha256) if draft.follows else None
     if path is None or draft.follows is None or not path.exists():
@@ -116,7 +131,10 @@ def _base(draft: Draft, read: Reader) -> dict[str, ReadRow]:
         rows = read(path.read_bytes(), draft.follows.name).rows
     except Unreadable:
         return {}
-    return {key_of(row.subject, row.address, row.hazard, row.found): row for row in rows}
+    stated = numbers_of(rows, running)
+    by = known_by_number(stated.values(), running)
+    keys = {at: by[number].source_key for at, number in stated.items() if number in by}
+    return {keys.get(at) or key_of(row.subject, row.address, row.hazard, row.found): row for at, row in enumerate(rows)}
 
 
 def _same_again(one: Planned, known: Hazard | None, base: ReadRow | None, twice: bool, desk: Desk) -> None:
@@ -155,6 +173,8 @@ def _changes(one: Planned, known: Hazard, base: ReadRow | None, desk: Desk) -> I
     for name in ("grade", "responsible", "lead", "due", "closed", "measure", "inspector"):
         new = getattr(one.row, name)
         if not new or new == now[name] or (base is not None and getattr(base, name) == new):
+            continue
+        if name == "responsible" and new == known.party:  # a household's name, cut as it went out
             continue
         if (name == "closed" and not one.closes) or (base is None and name in _ONLY_BESIDE_A_VERSION):
             continue

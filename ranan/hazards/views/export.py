@@ -30,13 +30,14 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if isinstance(reason, Refusal):
         return ledger_page(request, reason)
     name, cells = f"{_('Ledger')}_{today.isoformat()}.xlsx", workbook.Cells(actor, clear=bool(reason))
-    rows = workbook.lines(queries.ledger(actor, wanted, today))
+    found = queries.ledger(actor, wanted, today)
+    rows = workbook.lines(found)
     conditions = wanted.given() | {"sort": wanted.sort}
     if layout := request.GET.get("layout", ""):
         source = import_for(actor, int(layout) if layout.isascii() and layout.isdigit() and len(layout) < 10 else 0)
         if source is None or not source.layout:
             raise Http404
-        sheet = own_layout.sheet(rows, cells, source, on=today)
+        sheet = own_layout.sheet(rows, cells, source, on=today, numbered=own_layout.has_homes(found))
         conditions["layout"] = source.name
     else:
         keys = _columns(request.GET.get("columns", ""))

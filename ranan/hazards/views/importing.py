@@ -161,7 +161,7 @@ def _context(draft: importing.Draft, sha: str, desk: importing.Desk, running: Ca
     numbers |= {"differs": differing} if differing else {}
     counts = [{"key": key, "count": count} for key, count in numbers.items()]
     read = [
-        (name, heading, field, _example(draft, name, heading))
+        (name, heading, field or ("number" if importing.is_number(heading) else ""), _example(draft, name, heading))
         for name, headings in draft.reading.columns.items()
         for heading, field in headings.items()
     ]
