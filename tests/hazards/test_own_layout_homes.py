@@ -148,7 +148,7 @@ def test_two_rows_of_one_number_are_one_hazard(desk: Desk) -> None:
 def test_the_whole_workbook_is_known_by_its_numbers_too(desk: Desk) -> None:
     sent(desk, "hy2")
     answer = client_of(desk.world.people["hy2"]).get("/hazards/export.xlsx")
-    draft = read(desk, b"".join(answer.streaming_content), "hy2")  # type: ignore[attr-defined]  # a streamed answer
+    draft = read(desk, b"".join(answer), "hy2")
     assert [(one.outcome, one.changes) for one in draft.rows] == [("unchanged", ())] * 3
 
 
