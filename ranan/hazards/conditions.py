@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ranan.campaign import queries as campaign
@@ -14,6 +13,7 @@ from ranan.hazards import queries
 from ranan.hazards.models import LedgerImport
 from ranan.hazards.queries import standing, stood
 from ranan.hazards.queries.ledger import DUES, STATES, Filter
+from ranan.hazards.queries.search import Searched
 from ranan.hazards.queries.sums import counts_of
 from ranan.kit.http import lang
 from ranan.kit.templatetags.ran import day
@@ -138,7 +138,7 @@ def choices() -> dict[str, list[tuple[str, str]]]:
 
 
 def what_to_drop(
-    actor: Actor, wanted: Filter, on: date, searched: Q | None, source: str = ""
+    actor: Actor, wanted: Filter, on: date, searched: Searched | None, source: str = ""
 ) -> list[dict[str, Any]]:
     """For an empty list: which one condition to drop, and how many rows that gives; counted in one statement."""
     without = [

@@ -32,11 +32,16 @@ def pieces(*texts: str) -> list[str]:
 def tsquery(text: str) -> str:
     """A PostgreSQL tsquery (text form) that all pieces of `text` match; "" when nothing searchable was typed.
 
-    Only letters, digits and Chinese characters survive, so nothing typed can break the query.
+    Only letters, digits and Chinese characters survive, so nothing typed can break the query. A word of letters or digits
+    is the beginning of one, unless Chinese follows it at once: of 12号 the 12 is whole.
     """
     terms: list[str] = []
-    for run in _RUNS.findall(unicodedata.normalize("NFKC", text[:100]).lower()):
-        if run[0].isascii() or len(run) == 1:
+    typed = unicodedata.normalize("NFKC", text[:100]).lower()
+    for found in _RUNS.finditer(typed):
+        run, after = found[0], typed[found.end() : found.end() + 1]
+        if run[0].isascii() and after and _RUNS.match(after):
+            terms.append(f"'{run}'")
+        elif run[0].isascii() or len(run) == 1:
             terms.append(f"'{run}':*")
         else:
             terms += [f"'{run[i : i + 2]}'" for i in range(len(run) - 1)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ranan.hazards import queries
-from ranan.hazards.queries import Filter
+from ranan.hazards.queries import Filter, search
 from ranan.hazards.queries import sums as totals
 from tests.hazards.steps import TODAY, Desk
 from tests.journal.walk import Walk
@@ -59,6 +59,8 @@ def test_beyond_the_cap_it_says_at_least_and_nothing_by_unit(desk: Desk, monkeyp
     for _ in range(4):
         desk.assigned("shop")
     monkeypatch.setattr(totals, "CAP", 3)
+    assert queries.page_of(desk.by("zb"), Filter(q="软管"), TODAY).total == 4, "their keys are known"
+    monkeypatch.setattr(search, "MANY", 3)
     found = queries.page_of(desk.by("zb"), Filter(q="软管"), TODAY).sums
     assert told(found) == told(totals.Sums(3, capped=True))
     assert queries.page_of(desk.by("zb"), Filter(state="open"), TODAY).total == 4, "the counters know it exactly"

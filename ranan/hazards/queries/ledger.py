@@ -8,25 +8,23 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
 
 from ranan.hazards.access import all_shown, hazards_of, hazards_reported, lists_of
 from ranan.hazards.models import DeskRow, Hazard
 from ranan.hazards.queries import standing, stood, tally
 from ranan.hazards.queries.duties import duty_rows
-from ranan.hazards.queries.sums import Sums, sums
+from ranan.hazards.queries.search import Searched, found_by
+from ranan.hazards.queries.sums import Sums, sums, sums_of_known
 from ranan.kit import text
 from ranan.kit.held import held
 from ranan.registry import queries as registry
-from ranan.registry.access import READS_HOMES
 from ranan.registry.models import Premises, Unit
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
 from ranan.rules.hazard import OPEN_STATES, State
 
 PAGE = 50
-FEW = 3000  # hazards at places that a personal fact means: so many are named one by one
 _RANK = Case(When(state=State.VOID, then=2), When(state=State.CLOSED, then=1), default=0)
 _STATE = Case(*(When(state=one, then=place) for place, one in enumerate(State, 1)))
 # By the row of a unit's list: columns of DeskRow; by the hazard: the same order of hazards.
@@ -44,7 +42,6 @@ SORTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
 }
 STATES = {**{s.value: [s.value] for s in State}, "open": [s.value for s in OPEN_STATES]}
 FINDERS = ("self", "others")
-NUMBER = re.compile(r"[A-Za-z]{2,6}[0-9]{2}-[0-9]{5,}")  # a hazard's number, written in full
 VIEW = re.compile(r"[mu][0-9]{1,9}")
 DUES = ("overdue", "soon", "week", "later")
 
@@ -135,7 +132,7 @@ class Page:
     first: int
     pages: int
     sums: Sums = field(default_factory=Sums)
-    searched: Q | None = None
+    searched: Searched | None = None
 
 
 def _due(which: str, on: date) -> Q:
@@ -147,47 +144,6 @@ def _due(which: str, on: date) -> Q:
         "later": Q(due__gt=on + timedelta(days=6)) | Q(due__isnull=True),
     }
     return Q(rank=0) & (spans[which] if which in spans else Q(due=date.fromisoformat(which)))
-
-
-def found_by(seen: QuerySet[Hazard], words: str, actor: Actor) -> Q:
-    """What the search box means, as a condition on rows of a list: text, place, operator, inspector, code or number; of a
-    household, by whom it may be read, its address, and of anybody at the place a full name, telephone or identity number.
-
-    What is at somebody's place is looked up first, so that what remains is one condition with an index: the database then
-    walks the list in its order where many fit, and goes by the words where few do.
-    """
-    if NUMBER.fullmatch(words.strip()):
-        return Q(hazard__number=words.strip().upper())
-    query = "" if registry.is_number_of_somebody(words) else text.tsquery(words)
-    mine = list(registry.units().ids(actor.units(*WORKERS)))
-    first, *others = (seen.filter(way).values("number") for way in _theirs(words, actor, mine))
-    numbers = [str(one["number"]) for one in first.union(*others)[: FEW + 1]]
-    if len(numbers) > FEW:
-        return Q(hazard__in=_by_union(seen, words, query, actor, mine))
-    wanted = Q(hazard__number__in=numbers) if numbers or not query else Q()
-    if query:
-        wanted |= Q(hazard__search=SearchQuery(query, search_type="raw", config="simple"))
-    if (lists := lists_of(actor)) and query:
-        wanted &= Q(hazard__units__overlap=list(lists))  # said again where the words' index can use it
-    return wanted
-
-
-def _by_union(seen: QuerySet[Hazard], words: str, query: str, actor: Actor, mine: list[int]) -> QuerySet[Any]:
-    """The same as keys, for words that stand in the addresses of thousands of households."""
-    ways = _theirs(words, actor, mine)
-    if query:
-        ways.append(Q(search=SearchQuery(query, search_type="raw", config="simple")))
-    first, *others = (seen.filter(way).values("pk") for way in ways)
-    return first.union(*others)
-
-
-def _theirs(words: str, actor: Actor, mine: list[int]) -> list[Q]:
-    """Hazards at places that a personal fact means; at a household only for those who may know its door."""
-    places = registry.household_places(words.strip())
-    homes = registry.homes_read_by(actor, bool(actor.roles & READS_HOMES))
-    open_to_him = places.filter(~Q(kind__startswith="household") | homes).values("pk")
-    at_work = [Q(premises__in=places.values("pk"), units__overlap=mine)] if mine else []
-    return [Q(premises__in=open_to_him), *at_work]
 
 
 def _conditions(wanted: Filter, on: date) -> list[Q]:
@@ -222,7 +178,7 @@ def _in_report(wanted: Filter) -> Q:
     return standing.condition(asked, narrow) if asked else Q()
 
 
-def desk_rows(actor: Actor, wanted: Filter, on: date, *, searched: Q | None = None) -> QuerySet[DeskRow]:
+def desk_rows(actor: Actor, wanted: Filter, on: date, *, searched: Searched | None = None) -> QuerySet[DeskRow]:
     """Every hazard that the actor may see and that fits, as a row of his unit's list, each once; in no order.
 
     `searched`: what the words mean, where that has been looked up already (`search_of`).
@@ -233,13 +189,13 @@ def desk_rows(actor: Actor, wanted: Filter, on: date, *, searched: Q | None = No
     if wanted.todo:
         found = found.filter(hazard__in=duty_rows(actor, wanted.todo, on).order_by().values("pk"))
     if wanted.q:
-        found = found.filter(found_by(seen, wanted.q, actor) if searched is None else searched)
+        found = found.filter((searched or found_by(seen, wanted.q, actor)).condition)
     if wanted.report:
         found = found.filter(hazard__in=Hazard.objects.filter(_in_report(wanted)).values("pk"))
     return found
 
 
-def search_of(actor: Actor, wanted: Filter) -> Q | None:
+def search_of(actor: Actor, wanted: Filter) -> Searched | None:
     """What the words of the list mean, looked up once; None where nothing is searched."""
     return found_by(_seen(actor, wanted)[1], wanted.q, actor) if wanted.q else None
 
@@ -284,10 +240,26 @@ def page_of(actor: Actor, wanted: Filter, on: date, *, size: int = PAGE) -> Page
         rows = rows.annotate(**{f"{wanted.sort}_place": _by_name(f"{wanted.sort}_id")})
     order = ("rank",) if _mixed(wanted) else ()
     ordered = rows.order_by(*order, *SORTS[wanted.sort][0]).values_list("hazard_id", flat=True)
-    counted, keys = sums(actor, wanted, plain, on, ordered[first : first + size])
+    if searched is not None and searched.known:
+        counted, keys = sums_of_known(rows, on, (*order, *SORTS[wanted.sort][0]), first, size)
+    elif searched is not None and searched.many and set(wanted.given()) == {"q"}:
+        counted, keys = Sums.beyond(), _walked(rows, ordered, wanted, slice(first, first + size))
+    else:
+        counted, keys = sums(actor, wanted, plain, on, ordered[first : first + size])
     read = {one.pk: one for one in all_shown().filter(pk__in=keys)} if keys else {}
     shown = [read[key] for key in keys if key in read]
     return Page(shown, counted.total, counted.capped, first + 1 if shown else 0, -(-counted.total // size), counted, searched)
+
+
+def _walked(
+    rows: QuerySet[DeskRow], ordered: QuerySet[DeskRow, int], wanted: Filter, page: slice
+) -> list[int]:
+    """The keys of a page of rows that are many: by their dates the open ones, which stand first, have an order of their own."""
+    if _mixed(wanted):
+        found = list(rows.filter(rank=0).order_by(*SORTS[wanted.sort][0]).values_list("hazard_id", flat=True)[page])
+        if len(found) == page.stop - page.start:
+            return found
+    return list(ordered[page])
 
 
 def _by_name(column: str) -> Func:

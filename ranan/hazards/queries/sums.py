@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import OrderBy
 
 from ranan.hazards.access import lists_of
 from ranan.hazards.models import DeskRow
@@ -40,6 +41,11 @@ class Sums:
     major: int = 0
     lead: dict[int, Counted] = field(default_factory=dict)
     territory: dict[int, Counted] = field(default_factory=dict)
+
+    @classmethod
+    def beyond(cls) -> Sums:
+        """Of rows that are more than are counted."""
+        return cls(CAP, capped=True)
 
 
 def sums(
@@ -142,14 +148,52 @@ def _from_rows(rows: QuerySet[DeskRow], on: date, keys: QuerySet[DeskRow, int]) 
     return _added_up(counted), [key for _place, key in order]
 
 
-def _added_up(counted: Sequence[tuple[Any, ...]]) -> Sums:
+_KNOWN = """
+with fits as materialized ({rows})
+select grouping(lead_id, territory_id), lead_id::bigint, territory_id::bigint, major, count(*), count(*) filter (where rank = 0),
+  count(*) filter (where rank = 0 and due < %s)
+from fits group by grouping sets ((major), (lead_id, major), (territory_id, major))
+union all select {page}, hazard_id, null, null, row_number() over (), 0, 0 from
+  (select hazard_id from fits order by {order} offset %s limit %s) shown
+"""
+
+
+def sums_of_known(
+    rows: QuerySet[DeskRow], on: date, order: Sequence[Any], first: int, size: int
+) -> tuple[Sums, list[int]]:
+    """The same of rows that are named by their keys: gone through once, for the totals, which are exact, and for the page."""
+    orders = [_ordered(one) for one in order]
+    columns = {"hazard_id", "lead_id", "territory_id", "major", "rank", "due", *(name for name, _sql in orders)}
+    try:
+        sql, values = rows.order_by().values(*sorted(columns)).query.sql_with_params()
+    except EmptyResultSet:
+        return Sums(), []
+    statement = _KNOWN.format(rows=sql, page=_PAGE, order=", ".join(sql for _name, sql in orders))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, on, first, size])
+        read = cursor.fetchall()
+    counted = [row for row in read if row[0] != _PAGE]
+    places = sorted((row[4], row[1]) for row in read if row[0] == _PAGE)
+    return _added_up(counted, exact=True), [key for _place, key in places]
+
+
+def _ordered(one: Any) -> tuple[str, str]:
+    """A part of an order as a column's name and its SQL; absent days stand last."""
+    if isinstance(one, OrderBy):
+        name, down = str(getattr(one.expression, "name")), one.descending  # noqa: B009 - a column of the row
+    else:
+        name, down = str(one).lstrip("-"), str(one).startswith("-")
+    return name, f'"{name}" {"desc" if down else "asc"} nulls last'
+
+
+def _added_up(counted: Sequence[tuple[Any, ...]], *, exact: bool = False) -> Sums:
     found = Sums()
     for mark, _lead, _territory, major, all_, is_open, late in counted:
         if mark == 3:  # by neither unit
             found.total, found.open, found.overdue = found.total + all_, found.open + is_open, found.overdue + late
             found.major += all_ if major else 0
-    if found.total > CAP:
-        return Sums(CAP, capped=True)
+    if found.total > CAP and not exact:
+        return Sums.beyond()
     found.lead = _folded((lead, major, all_, late) for mark, lead, _t, major, all_, _o, late in counted if mark == 1)
     found.territory = _folded(
         (place, major, all_, late) for mark, _l, place, major, all_, _o, late in counted if mark == 2
