@@ -99,8 +99,6 @@ def test_ticked_rows_are_looked_at_then_reminded_of_and_each_says_what_became_of
     enter: Enter, hazards: list[Hazard], width: str
 ) -> None:
     if width == "narrow":
-        visitor = enter("zb").go("/hazards/")
-        expect(visitor.page.locator(".bulk")).to_be_hidden()
         return
     visitor = enter("zb").go("/hazards/?q=软管")
     bar = visitor.page.locator(".bulk")
@@ -125,6 +123,29 @@ def test_ticked_rows_are_looked_at_then_reminded_of_and_each_says_what_became_of
     party = enter("boss").go("/")
     assert party.page.locator(".bucket").filter(has_text="被催办").locator("b").inner_text() == "3"
     assert party.page.locator(".todo .badge").filter(has_text="被催办").count() == 3
+
+
+def test_on_a_phone_cards_are_ticked_and_acted_on_by_thumb(enter: Enter, hazards: list[Hazard], width: str) -> None:
+    if width == "wide":
+        return
+    visitor = enter("zb").go("/hazards/?q=软管")
+    bar, ticks = visitor.page.locator(".bulk"), visitor.page.locator("tbody td.ck label")
+    expect(bar).to_be_hidden()
+    ticks.nth(0).click()
+    ticks.nth(2).click()
+    expect(bar.locator("[data-count]")).to_have_text("2")
+    menu = visitor.page.locator(".navbar-vertical").bounding_box()
+    place = bar.bounding_box()
+    assert menu is not None
+    assert place is not None
+    assert place["y"] + place["height"] <= menu["y"] + 1, "above the menu, not under it"
+    for one in [ticks.nth(0), *bar.locator("button:visible").all()]:
+        box = one.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    visitor.look()
+    visitor.press(bar.locator("button[value=export]"))
+    assert visitor.page.locator(".bulk-rows tbody tr").count() == 2
 
 
 def test_all_that_are_filtered_are_transferred_after_a_look(enter: Enter, hazards: list[Hazard], width: str) -> None:
