@@ -41,6 +41,7 @@ HEADS: Final[Sequence[tuple[str, int, str]]] = (
 )  # fmt: skip
 SHARE = 9  # the rank of columns that often hold a share
 FIELDS: Final = ("target", "key", "measure", "unit", "on", "figure", "text", "total", "before", "measured")
+NAMING: Final = frozenset({"target", "key", "measure"})
 DEEPEST = 40  # written rows that may stand above the headings
 _HEADS: Final = [(name, rank, re.compile(words)) for name, rank, words in HEADS]
 _MARKS = re.compile(r"^20\d\d年(?:度)?|[(（\[【].*?[)）\]】]|[*＊:：、/,，.?？_]")
@@ -185,6 +186,8 @@ def _headed(block: Sequence[Line], until: int, today: date, starts: date) -> _Ta
         if not texts or any(len(text) > LONGEST for text in texts):
             continue
         name, rank = _named(texts)
+        if name in NAMING and (below := block[-1].text(column)) and heading(below)[0] not in NAMING:
+            return None  # the first row of the table, no second row of headings
         day = _day_over(block, column, today, starts) if name in {"", "figure", "on"} else None
         if day is not None:
             days[column], name = day, "figure"
@@ -193,7 +196,7 @@ def _headed(block: Sequence[Line], until: int, today: date, starts: date) -> _Ta
         heads.append((column, " ".join(texts), name))
     ordered = {name: [column for _rank, column in sorted(found)] for name, found in fields.items()}
     figures = [] if days else _figures(fields.get("figure", []))
-    if not ordered.keys() & {"target", "key", "measure"} or not (figures or days):
+    if not ordered.keys() & NAMING or not (figures or days):
         return None
     used = {*figures, *days}
     ordered = {name: columns for name, columns in ordered.items() if name != "figure"} | (
