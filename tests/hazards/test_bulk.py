@@ -289,6 +289,7 @@ def test_the_rows_that_refused_are_chosen_again_with_what_was_typed_and_correcte
     client.post(address, {"do": "go", **given})
     page = client.get(address)
     assert refused(page) == {rows[1].number: "not_from_this_state"}
+    assert rows[1].text in page.content.decode()
     ticks = re.findall(r'name="number" value="([^"]+)"', page.content.decode())
     assert ticks == [rows[1].number], "only what refused can be chosen"
     desk.do(actions.assign, rows[1], to_lead(), by="zb")

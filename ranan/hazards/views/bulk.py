@@ -183,9 +183,12 @@ def _done(request: HttpRequest, run: BulkRun, actor: Actor) -> dict[str, Any]:
     counted = Counter(row.outcome for row in rows)
     order = sorted(rows, key=lambda row: row.outcome != BulkRow.Outcome.REFUSED)
     shown = Paginator(order, SHOWN).get_page(request.GET.get("page"))
+    on_page = [row.hazard_id for row in shown.object_list]
+    seen = {one.pk: one for one in hazards_of(actor).filter(pk__in=on_page)}
     lines = [
         {
-            "number": row.hazard.number, "refused": row.outcome == BulkRow.Outcome.REFUSED, "outcome": row.outcome,
+            "number": row.hazard.number, "hazard": seen.get(row.hazard_id),
+            "refused": row.outcome == BulkRow.Outcome.REFUSED, "outcome": row.outcome,
             "refusal": _refusal(Refusal(row.code, row.detail)) if row.code else None,
         }
         for row in shown.object_list
