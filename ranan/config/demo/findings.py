@@ -32,7 +32,9 @@ TRIES = 400  # places that are tried before it is said that there are too few
 HOT, HOTTER = 0.15, 6  # some places have most of it
 SELF_FOUND = 0.3  # of those that act for themselves
 REPORTED = 0.6  # of one territory's in each part: they come with a ledger of its own, closed
-HEAD = ("序号", "单位名称", "地址", "隐患内容", "检查日期", "完成日期")
+HEAD = {  # of the ledgers that came in, each with its field
+    "序号": "serial", "单位名称": "subject", "地址": "address", "隐患内容": "hazard", "检查日期": "found", "完成日期": "closed",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ class Chapter:
             LedgerImport,
             {
                 "campaign_id": self.setting.campaign.pk, "sha256": sha, "name": name,
-                "layout": [[head, ""] for head in HEAD], "at": stamp, "person_id": person, "unit_id": clerk.unit_id,
+                "layout": [[*column] for column in HEAD.items()], "at": stamp, "person_id": person, "unit_id": clerk.unit_id,
                 "created": len(self.brought),
             },
         )  # fmt: skip
