@@ -127,7 +127,7 @@ def test_a_number_that_belongs_to_the_row_beside_it_is_refused(desk: Desk) -> No
     rows[2][-1] = rows[1][-1]
     draft = back(desk, "hy2", [head, *rows])
     assert [one.outcome for one in draft.rows] == ["unchanged", "unchanged", "rejected"]
-    assert told(draft, 2) == f"系统编号 {rows[1][-1]} 是另一件隐患，没有导入这一行"
+    assert told(draft, 2) == f"编号 {rows[1][-1]} 是另一件隐患，没有导入这一行"
 
 
 def test_without_the_column_of_numbers_a_cut_household_is_asked_for_and_never_registered(desk: Desk) -> None:

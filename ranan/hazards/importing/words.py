@@ -67,24 +67,24 @@ _SAYS: Mapping[str, tuple[str, str, str, str]] = {
         "The version before had it closed, this one has not; it stays closed here", "If it is open again, reopen it on its page",
     ),
     "no_number": (
-        "您能查看的隐患中没有 {number}，没有导入这一行", "请核对“系统编号”；是新隐患的，请把这一格清空后重新导入",
+        "您能查看的隐患中没有 {number}，没有导入这一行", "请核对这一行的编号；是新隐患的，请把编号清空后重新导入",
         "Among the hazards that you see there is no {number}; the row was left out",
         "Check its number; if the hazard is new, empty that cell and import again",
     ),
     "other_number": (
-        "系统编号 {number} 是另一件隐患，没有导入这一行", "请核对“系统编号”；不能确定的，请把这一格清空后重新导入",
+        "编号 {number} 是另一件隐患，没有导入这一行", "请核对这一行的编号；不能确定的，请把编号清空后重新导入",
         "The number {number} is that of another hazard; the row was left out",
         "Check its number; if in doubt, empty that cell and import again",
     ),
     "number_differs": (
-        "{name}与 {number} 登记的不同，没有导入这一行", "是同一件的，请在该隐患页面更正；是另一件的，请把“系统编号”清空后重新导入",
+        "{name}与 {number} 登记的不同，没有导入这一行", "是同一件的，请在该隐患页面更正；是另一件的，请把编号清空后重新导入",
         "Other than what {number} is registered with: {name}; the row was left out",
         "If it is the same, amend it on its page; if it is another, empty its number and import again",
     ),
     "cut": (
-        "姓名和地址已遮盖，认不出是哪一件", "请保留导出时的“系统编号”一列，或者填写完整的姓名和地址",
+        "姓名和地址已遮盖，认不出是哪一件", "请保留导出时的编号一列，或者填写完整的姓名和地址",
         "Name and address are cut: which one it is cannot be told",
-        "Leave the export's column 系统编号 in, or write name and address in full",
+        "Leave the export's column of numbers in, or write name and address in full",
     ),
     "over": (
         "系统中已作废或已复查销号；{name}来表为“{new}”，不改动", "",
