@@ -50,7 +50,8 @@ _AROUND = re.compile(r"(?:数据)?(?:截至|截止|至|到|于|时|止)+")
 _UNTIL = re.compile(r"^(?:数据)?(?:截至|截止)[到至]?[:：]?|(?:为?止)$")
 _FOOT = re.compile(r"(?:填表|审核|制表|联系|填报|负责|报送|备注|注|说明|单位负责)人?(?:[:：].*)?")
 _TELLS = re.compile(r"截至|截止|(?:填报|填表|统计|报送|上报|更新|制表|数据)(?:时间|日期|日)")
-_SUM = re.compile(r"(?:合计|总计|小计|累计)[:：]?")
+_SUM = re.compile(r"(?:合计|总计|小计|总和)[:：]?")
+_PERCENT = frozenset({"百分比", "百分率", "比例", "比率"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def _is_row(line: Line, table: _Table) -> bool:
     told = next((name for name in names if name), "")
     written = sum(bool(line.text(column)) for column in range(max(len(line.cells), 1 + max(line.brought, default=-1))))
     first = plain(next((text for _, text in line.own()), ""))
-    if written < 2 or _SUM.fullmatch(first) or _SUM.fullmatch(plain(told)) or _FOOT.fullmatch(first):
+    if written < 2 or _SUM.fullmatch(first) or _SUM.fullmatch(plain(told)) or _FOOT.fullmatch(plain(told) or first):
         return False
     return not (
         heading(told)[0] in {"target", "key"} and any(heading(text)[0] in {"figure", "on"} for _, text in line.own())
@@ -302,10 +303,17 @@ def _first(line: Line, table: _Table, name: str) -> str:
 def _unit(line: Line, table: _Table) -> tuple[str, str]:
     """Who states, and in which unit of measure: 单位 may be either."""
     measured, said = _first(line, table, "measured"), _first(line, table, "unit")
+    if not measured and said and _measure_of(said):
+        return "", _measure_of(said)
+    return "" if is_nothing(said) else said, _measure_of(measured) or measured
+
+
+def _measure_of(said: str) -> str:
+    """The unit of measure that a word names; "" for any other word, and for ten thousands of one."""
     number = read_number(f"1{said}") if said else None
-    if isinstance(number, Number) and number.unit:
-        return "", measured or said
-    return "" if is_nothing(said) else said, measured
+    if said in _PERCENT:
+        return "%"
+    return number.unit if isinstance(number, Number) and number.value == 1 else ""
 
 
 def _when(

@@ -97,6 +97,15 @@ def test_numbers_dates_and_formulas_of_a_workbook_are_read_by_their_value(signed
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "coding"), [("进度.csv", "gb18030"), ("进度.csv", "utf-8-sig"), ("进度.txt", "utf-16")]
+)
+def test_a_text_file_of_any_office_program_is_read(name: str, coding: str, signed_in: Enter) -> None:
+    mark = "\t" if name.endswith("txt") else ","
+    text = f"指标{mark}日期{mark}完成数\n报警器{mark}2023/11/15{mark}4715户\n"
+    assert "4,715 户" in send(signed_in(Role.TASK_FORCE, "zb"), text.encode(coding), name).content.decode()
+
+
 def test_wrong_rows_stay_out_with_their_reason_and_the_others_come_in(signed_in: Enter) -> None:
     client = signed_in(Role.TASK_FORCE, "zb")
     seen = send(client, f"{HEAD}报警器\t11月15日\t4715\n软管\t11月15日\t5\n灶具\t12月1日\t5\n开户\t11月15日\t-1\n")

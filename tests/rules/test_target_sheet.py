@@ -271,7 +271,17 @@ def test_every_sheet_with_figures_is_read_and_the_others_are_named() -> None:
 
 
 def test_a_unit_of_measure_is_no_unit_that_states() -> None:
-    found = rows(
-        "目标\t完成数\t日期\t单位\n报警器\t1\t11月1日\t户\n灶具\t1\t11月1日\t区建管委\n泄漏自查\t86%\t11月1日\t%\n"
-    )
-    assert [(row.unit, row.measured) for row in found] == [("", "户"), ("区建管委", ""), ("", "%")]
+    words = ("户", "区建管委", "%", "百分比", "户数", "万户")
+    found = rows("目标\t完成数\t日期\t单位\n" + "".join(f"报警器\t1\t11月1日\t{word}\n" for word in words))
+    assert [(row.unit, row.measured) for row in found] == [
+        ("", "户"), ("区建管委", ""), ("", "%"), ("", "%"), ("", "户"), ("万户", ""),
+    ]  # fmt: skip
+
+
+def test_a_row_is_not_lost_for_words_that_also_stand_below_tables() -> None:
+    found = sheets.read(
+        from_text("说明\t目标\t完成数\t日期\n说明：已核对\t报警器\t4715\t11月15日\n填表人：张三\t\t审核：李四\t\n小计\t报警器\t9\t11月15日\n"),
+        TODAY, STARTS,
+    )  # fmt: skip
+    assert found is not None
+    assert [(row.written, row.text) for row in found.rows] == [("4715", "说明：已核对")]
