@@ -165,9 +165,12 @@ def test_an_offices_own_numbers_are_left_alone(desk: Desk) -> None:
     assert len(cells[1]) == 1 + len(HEADINGS), "no household, no second column"
 
 
-def test_a_withdrawn_hazards_number_is_known_no_more(desk: Desk) -> None:
+def test_a_withdrawn_hazards_row_comes_in_anew_without_its_number_alone(desk: Desk) -> None:
     head, *rows = sent(desk, "hy2")
     done = actions.withdraw(LedgerImport.objects.get(), "导错", actor=desk.by("hy2"), at=desk.moment)
     assert isinstance(done, LedgerImport)
     draft = back(desk, "hy2", [head, *rows])
-    assert [one.outcome for one in draft.rows] == ["rejected", "rejected", "created"]
+    assert [one.outcome for one in draft.rows] == ["rejected"] * 3
+    assert told(draft, 2) == f"{rows[2][-1]} 已撤回作废，没有导入这一行"
+    rows[2][-1] = ""
+    assert [one.outcome for one in back(desk, "hy2", [head, rows[2]]).rows] == ["created"]

@@ -7,7 +7,7 @@ and than the system does. What the system has moved on since is a conflict, neve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,9 +36,10 @@ def compare(draft: Draft, running: Campaign, desk: Desk, read: Reader) -> None:
     """Find each row's hazard, the version before, what differs, what has vanished, and who has moved on what."""
     known = known_by_key({one.key for one in draft.rows}, running)
     stated = numbers_of([one.row for one in draft.rows], running)
-    settle(draft.rows, known, stated, known_by_number(stated.values(), running), desk)
+    by = {hazard.number: hazard for hazard in known.values()}
+    settle(draft.rows, known, stated, _named(stated, by, running), desk)
     draft.follows = _version_before(known.values(), running, desk)
-    base = _base(draft, read, running)
+    base = _base(draft, read, running, by)
     seen: set[str] = set()
     for one in draft.rows:
         _same_again(one, known.get(one.key), base.get(one.key), one.key in seen, desk)
@@ -53,9 +54,11 @@ def known_by_key(keys: Collection[str], running: Campaign) -> dict[str, Hazard]:
     return {hazard.source_key: hazard for hazard in _compared(running).filter(source_key__in=keys)}
 
 
-def known_by_number(numbers: Collection[str], running: Campaign) -> dict[str, Hazard]:
-    """The hazards that rows name by their numbers."""
-    return {one.number: one for one in _compared(running).filter(number__in=set(numbers))} if numbers else {}
+def _named(stated: Mapping[int, str], by: dict[str, Hazard], running: Campaign) -> Mapping[str, Hazard]:
+    """By number all hazards that rows name; those that are not among them yet are read and added."""
+    missing = set(stated.values()) - by.keys()
+    by.update({one.number: one for one in _compared(running).filter(number__in=missing)} if missing else {})
+    return by
 
 
 def _compared(running: Campaign) -> QuerySet[Hazard]:
@@ -122,7 +125,7 @@ def series_of(one: LedgerImport) -> list[int]:
     return found
 
 
-def _base(draft: Draft, read: Reader, running: Campaign) -> dict[str, ReadRow]:
+def _base(draft: Draft, read: Reader, running: Campaign, by: dict[str, Hazard]) -> dict[str, ReadRow]:
     """What the version before said, by row; nothing where its file is not at hand."""
     path = files.path_of(draft.follows.sha256) if draft.follows else None
     if path is None or draft.follows is None or not path.exists():
@@ -132,8 +135,8 @@ def _base(draft: Draft, read: Reader, running: Campaign) -> dict[str, ReadRow]:
     except Unreadable:
         return {}
     stated = numbers_of(rows, running)
-    by = known_by_number(stated.values(), running)
-    keys = {at: by[number].source_key for at, number in stated.items() if number in by}
+    named = _named(stated, by, running)
+    keys = {at: named[number].source_key for at, number in stated.items() if number in named}
     return {keys.get(at) or key_of(row.subject, row.address, row.hazard, row.found): row for at, row in enumerate(rows)}
 
 

@@ -83,8 +83,6 @@ def settle(
                 _refuse(one, "cut", desk)
             continue
         hazard = by.get(stated[at])
-        if hazard is not None and _is_withdrawn(hazard) and not one.row.subject.endswith(_CUT):
-            continue
         wrong = _wrong(one, hazard, known.get(one.key), desk)
         if hazard is None or wrong:
             _refuse(one, wrong or "no_number", desk, number=stated[at], name=_differing(one.row, hazard, desk))
@@ -94,14 +92,16 @@ def settle(
 
 
 def _is_withdrawn(hazard: Hazard) -> bool:
-    """Gone with the import that brought it: known no more, so that the row may come in anew."""
+    """Gone with the import that brought it: known no more, so that the row may come in anew under another number."""
     return hazard.state == State.VOID and not hazard.source_key
 
 
 def _wrong(one: Planned, hazard: Hazard | None, same: Hazard | None, desk: Desk) -> str:
     """Why a row may not be tied to the hazard that it names; "" where it may. What he does not see is not there."""
-    if hazard is None or not may_see(hazard, desk) or _is_withdrawn(hazard):
+    if hazard is None or not may_see(hazard, desk):
         return "no_number"
+    if _is_withdrawn(hazard):
+        return "void_number"
     if hazard.source_key == one.key:
         return ""
     if same is not None:

@@ -71,6 +71,10 @@ _SAYS: Mapping[str, tuple[str, str, str, str]] = {
         "Among the hazards that you see there is no {number}; the row was left out",
         "Check its number; if the hazard is new, empty that cell and import again",
     ),
+    "void_number": (
+        "{number} 已撤回作废，没有导入这一行", "确需重新登记的，请把编号清空后重新导入",
+        "{number} was taken back and is void; the row was left out", "To register it anew, empty its number and import again",
+    ),
     "other_number": (
         "编号 {number} 是另一件隐患，没有导入这一行", "请核对这一行的编号；不能确定的，请把编号清空后重新导入",
         "The number {number} is that of another hazard; the row was left out",
