@@ -190,6 +190,19 @@ def test_the_chosen_rows_are_taken_out_in_their_order_and_that_is_recorded(desk:
     assert (entry.facts["rows"], entry.facts["masked"]) == (2, True)
 
 
+def test_the_chosen_rows_are_taken_out_in_the_columns_of_their_list(desk: Desk) -> None:
+    row = desk.assigned("shop")
+    clerk(desk, "hy2").post("/hazards/columns/", {"column": ["du", "what"], "place_du": "1"})
+    client, address = choose(desk, "hy2", "export", [row])
+    assert f'href="{address}export.xlsx?columns=du,what"' in client.get(address).content.decode()
+    answer = client.get(f"{address}export.xlsx?columns=du,what")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer))).active
+    assert sheet is not None
+    assert list(sheet.iter_rows(values_only=True))[1:] == [("剩余天数", "隐患内容"), (13, row.text)]
+    entry = journal.entries().filter(verb="hazard.export").get()
+    assert entry.facts["conditions"] == {"chosen": "1", "columns": "du,what"}
+
+
 def test_an_error_at_one_row_leaves_the_others_done_and_is_told_of_it_alone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

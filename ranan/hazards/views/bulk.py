@@ -23,7 +23,8 @@ from ranan.hazards.many import EXPORT, MOST, Line, chosen, looked_at
 from ranan.hazards.models import BulkRow, BulkRun, Hazard
 from ranan.hazards.queries.ledger import Filter
 from ranan.hazards.situation import ground
-from ranan.hazards.views.ledger import acts, ledger_page
+from ranan.hazards.views.export import columns_asked
+from ranan.hazards.views.ledger import acts, columns_of, ledger_page
 from ranan.kit import clock, tables
 from ranan.kit.http import actor_of, in_words, lang, page
 from ranan.kit.templatetags.ran import day
@@ -116,10 +117,14 @@ def _form(run: BulkRun) -> BulkForm:
     return BulkForm(initial=run.data, verb=run.verb, units=registry.units().by_id.values())
 
 
+def _from(run: BulkRun) -> Filter:
+    """The list that it was chosen from."""
+    return Filter.read(dict(parse_qsl(run.address.removeprefix("?"))))
+
+
 def _head(run: BulkRun) -> dict[str, Any]:
-    wanted = Filter.read(dict(parse_qsl(run.address.removeprefix("?"))))
     word = _("Export") if run.verb == EXPORT else terms.word("verb", run.verb, lang())
-    return {"run": run, "word": word, "conditions": chips(wanted)}
+    return {"run": run, "word": word, "conditions": chips(_from(run))}
 
 
 def _preview(request: HttpRequest, run: BulkRun, actor: Actor, form: BulkForm) -> dict[str, Any]:
@@ -132,6 +137,7 @@ def _preview(request: HttpRequest, run: BulkRun, actor: Actor, form: BulkForm) -
         "ready": len(ready), "refused": len(lines) - len(ready), "all": len(lines),
         "why": _why([one.refusal for one in lines if one.refusal]),
         "filled": bool(run.data) or run.verb in {EXPORT, "remind"}, "bound": form.is_bound, "export": run.verb == EXPORT,
+        "keys": ",".join(columns_of(actor, _from(run))) if run.verb == EXPORT else "",
         "masked": run.verb == EXPORT and any(one.hazard and one.hazard.premises.is_household for one in ready),
     }  # fmt: skip
 
@@ -203,7 +209,10 @@ def _done(request: HttpRequest, run: BulkRun, actor: Actor) -> dict[str, Any]:
 
 @require_safe
 def bulk_export(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The chosen rows as a workbook, in the order in which they were chosen; taking them out is an act of its own."""
+    """The chosen rows as a workbook, in the order in which they were chosen; taking them out is an act of its own.
+
+    `columns`: those of the list, in this order.
+    """
     actor = actor_of(request)
     run, today = _run(actor, pk), clock.today()
     if run.verb != EXPORT:
@@ -213,11 +222,13 @@ def bulk_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows: list[Hazard] = sorted(workbook.lines(hazards_of(actor).filter(pk__in=found)), key=lambda one: place[one.pk])
     cells, name = workbook.Cells(actor), f"{_('Ledger')}_{today.isoformat()}.xlsx"
     says = [{"label": _("chosen"), "value": str(len(rows))}]
-    sheet = workbook.sheet(rows, cells, on=today, conditions=says)
+    keys = columns_asked(request.GET)
+    sheet = workbook.sheet(rows, cells, on=today, conditions=says, keys=keys)
+    taken = {"chosen": str(len(rows))} | ({"columns": ",".join(keys)} if keys else {})
 
     def record(count: int) -> None:
         registry_actions.take_out(
-            "hazard.export", name, {"chosen": str(count)}, rows=count, masked=cells.masked, actor=actor, at=clock.now()
+            "hazard.export", name, taken, rows=count, masked=cells.masked, actor=actor, at=clock.now()
         )
 
     return tables.response(name, [sheet], method=request.method, record=record)

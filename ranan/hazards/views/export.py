@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -40,7 +42,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         sheet = own_layout.sheet(rows, cells, source, on=today, numbered=own_layout.has_homes(found))
         conditions["layout"] = source.name
     else:
-        keys = _columns(request.GET.get("columns", ""))
+        keys = columns_asked(request.GET)
         if keys:
             conditions["columns"] = ",".join(keys)
         sheet = workbook.sheet(rows, cells, on=today, conditions=chips(wanted), keys=keys)
@@ -53,7 +55,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return tables.response(name, [sheet], method=request.method, record=record)
 
 
-def _columns(asked: str) -> tuple[str, ...]:
+def columns_asked(given: Mapping[str, str]) -> tuple[str, ...]:
     """The known columns that the address names, in its order; () where it names none: the whole workbook."""
-    keys = tuple(key for key in asked.split(",") if key in columns.BY_KEY)
+    keys = tuple(key for key in given.get("columns", "").split(",") if key in columns.BY_KEY)
     return (columns.read(keys) or columns.USUAL) if keys else ()

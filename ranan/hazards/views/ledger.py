@@ -44,7 +44,7 @@ def ledger_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpRes
     mine = kept(actor, wanted)
     look = mine.look(wanted.view)
     found, sums = queries.page_of(actor, wanted, today), queries.summary(actor, today)
-    rows, keys = with_doors(actor, found.rows), (look.columns if look else ()) or mine.columns or columns.USUAL
+    rows, keys = with_doors(actor, found.rows), _columns(mine, look)
     context = {
         "wanted": wanted, "lines": columns.lines(rows, keys), "today": today, "look": look, "changed": _differs(look, wanted),
         "chips": chips(wanted, mine.source), "filters": filters(wanted), "heads": columns.heads(wanted, keys),
@@ -62,6 +62,16 @@ def ledger_page(request: HttpRequest, refusal: Refusal | None = None) -> HttpRes
         context | _place(wanted, found, len(rows)) | _totals(wanted, found),
         refusal=refusal,
     )
+
+
+def columns_of(actor: Actor, wanted: Filter) -> tuple[str, ...]:
+    """The columns in which a list shows itself to the actor, in their order."""
+    mine = kept(actor, wanted)
+    return _columns(mine, mine.look(wanted.view))
+
+
+def _columns(mine: Kept, look: Look | None) -> tuple[str, ...]:
+    return (look.columns if look else ()) or mine.columns or columns.USUAL
 
 
 def _place(wanted: Filter, found: Page, n: int) -> dict[str, Any]:
