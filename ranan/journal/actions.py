@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import NOT_PROVIDED, Model
 
 from ranan.journal.keys import reserve
@@ -143,6 +143,13 @@ class Batch:
         return count
 
 
+# Columns whose values go to the database as they stand in the row.
+_AS_IT_IS = frozenset({
+    models.AutoField, models.BigAutoField, models.BigIntegerField, models.BooleanField, models.CharField, models.DateField,
+    models.FloatField, models.ForeignKey, models.IntegerField, models.SmallIntegerField, models.TextField,
+})  # fmt: skip
+
+
 def _copy(model: type[Model], kept: Sequence[Model]) -> None:
     """Insert rows by COPY: half the work of INSERT for both sides. What the database sets itself is left to it."""
     fields = [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
@@ -150,9 +157,13 @@ def _copy(model: type[Model], kept: Sequence[Model]) -> None:
         fields = [field for field in fields if not field.primary_key]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
+    columns = [(field.attname, None if type(field) in _AS_IT_IS else field.get_db_prep_save) for field in fields]
     with connection.cursor() as cursor, cursor.copy(f"copy {table} ({names}) from stdin") as copy:
         for row in kept:
-            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+            held = row.__dict__
+            copy.write_row(
+                [held[name] if write is None else write(getattr(row, name), connection) for name, write in columns]
+            )
 
 
 def move_cursor(reader: str, entry: Entry) -> None:

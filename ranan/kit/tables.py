@@ -206,6 +206,8 @@ class _Writer:
         page.autofilter(1, 0, max(HEADING_ROWS, row - 1), len(sheet.columns) - 1)
 
     def _write_row(self, page: Any, row: int, columns: Sequence[Column], values: Sequence[Value]) -> None:
+        for kept in (page.row_info, page.row_sizes):  # of rows that are on disk already; the library keeps them all
+            kept.pop(row - 2, None)
         lines = max((_lines(value, columns[index].width) for index, value in enumerate(values)), default=1)
         if lines > 1:  # not every program makes a row as high as its wrapped text
             page.set_row(row, min(MOST_POINTS, lines * LINE_POINTS))

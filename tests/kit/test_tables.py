@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet
 
 from ranan.kit import tables
 from ranan.kit.home import Home
@@ -81,6 +82,20 @@ def test_a_row_is_as_high_as_its_wrapped_text() -> None:
     sheet = opened(written(*([text, None, None, None] for text in texts)))["台账"]
     heights = [sheet.row_dimensions[row].height for row in range(3, 8)]
     assert heights == [None, 45, 45, pytest.approx(409, abs=1), None]
+
+
+def test_rows_that_are_on_disk_are_not_kept_in_memory_however_high_they_are() -> None:
+    kept: list[int] = []
+
+    def rows() -> Iterator[Sequence[Value]]:
+        for _number in range(2000):
+            yield ["甲\n乙\n丙", None, None, None]
+        pages = [one for one in gc.get_objects() if isinstance(one, Worksheet)]
+        kept.extend(len(held) for page in pages for held in (page.row_info, page.row_sizes))
+
+    tables.write([Sheet("台账", "台账", COLUMNS, rows())]).file.close()
+    assert kept
+    assert max(kept) <= 4
 
 
 def test_it_prints_on_a3_lying_as_wide_as_the_paper_with_the_head_on_every_page() -> None:

@@ -91,7 +91,7 @@ def _alone(campaign: Campaign) -> Iterator[None]:
 def _still_new(campaign: Campaign, rows: Sequence[Planned]) -> list[Planned]:
     """Look again under the lock: rows that came in since the draft was made are unchanged ones."""
     new = [row for row in rows if row.outcome in {CREATED, ASKED} and not row.number]
-    found = Hazard.objects.filter(campaign=campaign, source_key__in={row.key for row in new})
+    found = Hazard.objects.filter(campaign=campaign, source_key__in={row.key for row in new}).exclude(source_key="")
     known = dict(found.values_list("source_key", "number"))
     for row in new:
         if row.key in known:

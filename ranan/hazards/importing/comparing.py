@@ -51,7 +51,8 @@ def compare(draft: Draft, running: Campaign, desk: Desk, read: Reader) -> None:
 
 def known_by_key(keys: Collection[str], running: Campaign) -> dict[str, Hazard]:
     """The hazards that these rows are already. Hazards of a withdrawn import are known no more."""
-    return {hazard.source_key: hazard for hazard in _compared(running).filter(source_key__in=keys)}
+    found = _compared(running).filter(source_key__in=keys).exclude(source_key="")  # said for the index, which leaves "" out
+    return {hazard.source_key: hazard for hazard in found}
 
 
 def _named(stated: Mapping[int, str], by: dict[str, Hazard], running: Campaign) -> Mapping[str, Hazard]:
