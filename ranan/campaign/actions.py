@@ -199,7 +199,7 @@ def _take(
         raise ValueError("the row has problems")
     source: dict[str, str | int] = {**file, "sheet": line.row.sheet, "row": line.row.row, "clerk": actor.name}
     said = state(
-        campaign, line.unit, line.row.text, on=line.row.on, actor=actor, at=at, measure=line.target.measure,
+        campaign, line.unit, line.text, on=line.row.on, actor=actor, at=at, measure=line.target.measure,
         target=line.target.id, figure=line.figure, source=source,
     )  # fmt: skip
     if not isinstance(said, Refusal):

@@ -45,6 +45,7 @@ class Line:
     problems: list[Refusal] = field(default_factory=list)
     asks: list[Refusal] = field(default_factory=list)
     before: Statement | None = None
+    text: str = ""  # what is kept beside the figure
 
     @property
     def ticket(self) -> str:
@@ -63,7 +64,7 @@ class Line:
         """The row as the rules see it."""
         if self.unit is None or self.row.on is None or self.figure is None:
             raise ValueError("the row has problems")
-        return Stated(self.unit.key, self.row.on, self.figure, self.row.text, row=self.row.row)
+        return Stated(self.unit.key, self.row.on, self.figure, self.text, row=self.row.row)
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def draft(given: Iterable[Sheet], campaign: Campaign, home: Unit | None, actor: 
     """What a workbook states and what becomes of each row. `home`: the unit of rows that name none."""
     plan = queries.plan_now(campaign)
     starts = min([plan.starts, *(one.since for one in plan.targets if one.since)])
-    read = target_sheet.read(given, today, starts)
+    read = target_sheet.read(given, today, starts, MOST)
     if read is None:
         return Refusal("no_figures_in_sheet")
     if len(read.rows) > MOST:
@@ -146,7 +147,7 @@ class _Desk:
 
     def line(self, row: FigureRow) -> Line:
         """A row by itself: which target, for which unit, which figure, which day."""
-        line = Line(row)
+        line = Line(row, text=row.text)
         meant = figures.target_meant(self._plan.targets, row.words, row.key, row.measure, row.total)
         line.target = meant.target
         if meant.target is None:
@@ -161,14 +162,21 @@ class _Desk:
         if meant.target is not None and row.number is not None:
             self._figure(line, meant.target, row.number)
         self._day(line)
-        if len(row.text) > LONGEST:
+        if len(line.text) > LONGEST:
             line.problems.append(Refusal("row_too_long", row.text[:20] + "…"))
         return line
 
     def _whose(self, line: Line, target: Target) -> None:
-        """The unit that states: of the row, of the page, or the only one that the actor may state for."""
+        """The unit that states: of the row, of the page, or the only one that the actor may state for.
+
+        The task force states all: a unit that its sheet names is whom the figure is from, and stays beside it.
+        """
         mine, said = self._mine[target.measure], line.row.unit
         named = self._units.get(self._names.find(said)) if said else None
+        force = next((unit for unit in mine if unit.kind == Unit.Kind.TASK_FORCE), None)
+        if named is not None and named not in mine and force is not None:
+            line.text = "；".join(filter(None, (named.name, line.text)))
+            named = force
         if not mine:
             line.problems.append(Refusal("not_yours_to_state", target.name))
         elif said and named is None:

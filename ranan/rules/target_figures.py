@@ -112,10 +112,12 @@ class Meant:
 
 
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
-_NUMBERED: Final = re.compile(r"^[(]?\d{1,3}[).、.:]+")
+_NUMBERED: Final = re.compile(r"^(?:[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[).、.:]+)+")
+_ACTS: Final = re.compile(r"(?:安装|加装|更换|替换|改造|完成|工作|任务|项目|情况|进度|户数|数量|数)+$")
 _BY_MEASURE: Final = re.compile(r"(措施|任务|第)+\d{1,2}(项|号|条)?(措施|任务)?|\d{1,2}|measure\d{1,2}")
 _QUANTITY: Final = re.compile(r"[(]?共?(\d{1,3}(?:,\d{3})+|\d{3,})(?:户|个|台|具|套|根|名)?[)]?")
 _ASIDE: Final = re.compile(r"\([^()]*\)")
+_SAYS_NOTHING: Final = re.compile(r"\((?:[\d,.年月日户至截止到/—-]*|.*实事项目.*|累计|重点|市级|区级)\)")
 SHORTEST_PART, SHORTEST_CUT = 2, 4
 
 
@@ -167,16 +169,26 @@ def _by_any_words(targets: Sequence[Target], said: Sequence[str]) -> tuple[list[
 
 
 def _by_words(targets: Sequence[Target], text: str) -> list[Target]:
-    """Exact words, then a whole name within them, then a part of a name, be it with words left out."""
-    forms = [text, _NUMBERED.sub("", plain(text)), _ASIDE.sub("", plain(text)), _QUANTITY.sub("", plain(text))]
-    written = list(dict.fromkeys(form for form in map(_letters, forms) if form))
+    """Exact words, then a whole name within them, then a part of a name, be it with words left out; at last
+    without what is done about it (报警器安装)."""
+    bare = _NUMBERED.sub("", plain(text))
+    whole = _forms(text, bare, _ASIDE.sub("", bare))
+    parts = _forms(bare, _QUANTITY.sub("", bare), _ASIDE.sub("", _QUANTITY.sub("", _SAYS_NOTHING.sub("", bare))))
+    if _ASIDE.search(_SAYS_NOTHING.sub("", _QUANTITY.sub("", bare))):
+        parts = _forms(bare)  # what stands in brackets may name another thing
+    named = _forms(*(_ACTS.sub("", form) for form in parts))
     names = [(one, _letters(one.name)) for one in targets]
     stages = (
-        [one for one, name in names if name in written or _letters(one.id) in written],
-        [one for one, name in names if any(name in form for form in written)],
-        [one for one, name in names if any(_part_of(form, name) for form in written)],
+        [one for one, name in names if name in whole or _letters(one.id) in whole],
+        [one for one, name in names if any(name in form for form in whole)],
+        [one for one, name in names if any(_part_of(form, name) for form in parts)],
+        [one for one, name in names if any(_part_of(form, name) for form in named)],
     )
     return next((found for found in stages if found), [])
+
+
+def _forms(*texts: str) -> list[str]:
+    return list(dict.fromkeys(form for form in map(_letters, texts) if form))
 
 
 def _letters(text: str) -> str:

@@ -28,11 +28,12 @@ HEADS: Final[Sequence[tuple[str, int, str]]] = (
     ("measure", 1, r"(?:所属|对应|方案)?(?:措施(?:任务)?(?:项|名称|编号|序号|号|项号)?|项号)|measure(?:no|number)?"),
     ("unit", 1, r"(?:填报|报送|上报|报告)(?:单位|部门)(?:名称)?|statedfor|reportingunit"),
     ("unit", 2, r"单位(?:名称)?|部门|unit|office"),
-    ("total", 1, rf"(?:目标|任务|计划|指标|年度|全年|应|总)(?:任务|目标|计划|{_DONE})?{_AMOUNT}|合计|基数|(?:target)?quantity|total"),
-    ("figure", 1, rf"(?:已|实际|现|当前|目前|至今)*累计(?:已)?{_DONE}*{_AMOUNT}?|figuresofar"),
-    ("figure", 2, rf"(?:已|实际|现|当前|目前|至今|最新)*{_DONE}+{_AMOUNT}?|(?:实际|最新|填报|现报|本次填报){_AMOUNT}|figure|done"),
+    ("total", 1, rf"(?:目标|任务|计划|指标|年度|全年|应|总)(?:任务|目标|计划|{_DONE})?{_AMOUNT}|(?:target)?quantity|total"),
+    ("total", 1, r"(?:年度|全年|总)(?:目标|任务)|合计|基数"),
+    ("figure", 1, rf"(?:截至目前|已|实际|现|当前|目前|至今)*累计(?:已)?{_DONE}*{_AMOUNT}?|figuresofar"),
+    ("figure", 2, rf"(?:截至目前|已|实际|现|当前|目前|至今|最新)*{_DONE}+{_AMOUNT}?|(?:实际|最新|填报|现报|本次填报){_AMOUNT}|figure|done"),
     ("figure", 3, rf"{_AMOUNT}|amount|number"),
-    ("figure", 9, rf"(?:{_DONE}|工作|目前|当前|实际)*(?:进度|进展)(?:情况)?|{_DONE}*(?:率|比例|百分比)|{_DONE}情况|progress"),
+    ("figure", 9, rf"(?:累计|{_DONE}|工作|目前|当前|实际)*(?:进度|进展)(?:情况)?|{_DONE}*(?:率|比例|百分比)|{_DONE}情况|progress"),
     ("on", 1, r"(?:数据)?(?:截至|截止|统计|数据)(?:日期|时间|日|时点)?|asof"),
     ("on", 2, r"(?:填报|填表|报送|上报|更新|完成)?(?:日期|时间|年月日|时点)|date|day"),
     ("text", 1, r".*(?:说明|来源|备注|依据|出处|原因|困难|问题).*|inwords|words|source|notes?|remarks?|sourceorwords"),
@@ -108,8 +109,11 @@ class _Table:
         return []
 
 
-def read(sheets: Iterable[Sheet], today: date, starts: date) -> FigureSheets | None:
-    """The figures of every sheet that has a table of them; None where none has. A day without a year is the last such."""
+def read(sheets: Iterable[Sheet], today: date, starts: date, most: int = 100_000) -> FigureSheets | None:
+    """The figures of every sheet that has a table of them; None where none has. A day without a year is the last such.
+
+    What follows after more than `most` figures is not read.
+    """
     rows: list[FigureRow] = []
     columns: list[tuple[str, str, str]] = []
     passed: list[str] = []
@@ -123,6 +127,8 @@ def read(sheets: Iterable[Sheet], today: date, starts: date) -> FigureSheets | N
         seen = True
         columns += [(sheet.name, head, name) for head, name in table.heads]
         for line in lines[table.until :]:
+            if len(rows) > most:
+                break
             found = _rows(sheet.name, line, table, today, starts)
             empty += not found and _is_row(line, table)
             rows += found
@@ -131,7 +137,8 @@ def read(sheets: Iterable[Sheet], today: date, starts: date) -> FigureSheets | N
 
 def heading(text: str) -> tuple[str, int]:
     """The field that a heading names, with its rank; "" where none fits."""
-    for words in dict.fromkeys((plain(_MARKS.sub("", text)).lower(), plain(text).lower())):
+    bare = plain(_MARKS.sub("", text)).lower()
+    for words in dict.fromkeys((bare, plain(text).lower(), bare.rstrip("户个%"))):
         for name, rank, pattern in _HEADS:
             if words and pattern.fullmatch(words):
                 return name, rank

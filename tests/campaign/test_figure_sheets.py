@@ -93,6 +93,17 @@ def test_who_sits_in_two_units_says_for_which_he_states(campaign: Campaign, acti
     assert (entry.actor_for, entry.actor_unit) == ("吴洁", "华阳路街道")
 
 
+def test_a_unit_that_the_task_force_names_is_whom_the_figure_is_from(campaign: Campaign, acting: Act) -> None:
+    text = (
+        "hose-replacement\t11月15日\t10\t月报\t建管委\n报警器\t11月15日\t10\t\t区民政局\n灶具\t11月15日\t3\t\t天上局\n"
+    )
+    actor = acting(Role.TASK_FORCE, "zb")
+    done = let_in(campaign, actor, text)
+    assert [(one.unit.key, one.text) for one in done.stated] == [("zb", "区建管委；月报"), ("zb", "区民政局")]
+    assert [why.code for _line, why in done.refused] == ["unknown_unit"]
+    assert let_in(campaign, actor, text).unchanged == 2
+
+
 def test_no_table_and_too_many_rows_are_told(campaign: Campaign, acting: Act) -> None:
     actor = acting(Role.TASK_FORCE, "zb")
     nothing = importing.draft(from_text("序号\t内容\n1\t无"), campaign, None, actor, TODAY)

@@ -146,6 +146,13 @@ def test_a_target_is_known_by_its_words_and_its_key(target: Target) -> None:
         ({"words": ["措施31"]}, "elderly-alarms"), ({"words": ["第31项"]}, "elderly-alarms"),
         ({"words": [], "measure": "31"}, "elderly-alarms"),
         ({"words": ["软管更换（18000户）"]}, "hose-replacement"), ({"words": ["软管"], "total": Decimal(18000)}, "hose-replacement"),
+        ({"words": ["报警器安装"]}, "elderly-alarms"),
+        ({"words": ["二、软管（18000户）"]}, "hose-replacement"),
+        ({"words": ["软管改造"]}, "target_unclear"),
+        ({"words": ["报警器（截至11月10日）"]}, "elderly-alarms"),
+        ({"words": ["报警器（实事项目）"]}, "elderly-alarms"),
+        ({"words": ["燃气报警器安装（餐饮）"]}, "target_unknown"),  # of other users than the plan's target
+        ({"words": ["餐饮燃气报警器"]}, "target_unknown"),
         ({"words": ["替代改造"], "measure": "28"}, "target_unclear"), ({"words": ["软管"]}, "target_unclear"),
         ({"words": ["软管更换"]}, "target_unclear"), ({"words": ["措施30"]}, "target_unclear"), ({"words": ["户"]}, "target_unknown"),
         ({"words": ["天桥照明"]}, "target_unknown"), ({"words": ["措施13"]}, "target_unknown"), ({"words": []}, "target_missing"),
