@@ -8,6 +8,22 @@ from django.db import models
 from ranan.registry.models import Person, Unit
 
 
+class StoredFile(models.Model):
+    """An uploaded original, kept once by its hash; `size` in bytes, `width` × `height` in pixels for images."""
+
+    JOURNALLED = True
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.BigIntegerField()
+    mime = models.CharField(max_length=100)
+    suffix = models.CharField(max_length=8)
+    width = models.IntegerField(default=0)
+    height = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class View(models.Model):
     """A way of looking at the ledger that was given a name: conditions, order and columns. "" = the columns alone."""
 

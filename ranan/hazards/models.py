@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from ranan.campaign.models import Campaign, PlanVersion, all_campaigns, all_versions
-from ranan.hazards.ledger_models import BulkRow, BulkRun, OwnView, SharedView
+from ranan.hazards.ledger_models import BulkRow, BulkRun, OwnView, SharedView, StoredFile
 from ranan.kit.fields import SealedField
 from ranan.kit.held import from_memory
 from ranan.registry.models import Operator, Person, Premises, Unit, all_units
@@ -23,20 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class StoredFile(models.Model):
-    """An uploaded original, kept once by its hash; `size` in bytes, `width` × `height` in pixels for images."""
-
-    JOURNALLED = True
-
-    sha256 = models.CharField(max_length=64, unique=True)
-    size = models.BigIntegerField()
-    mime = models.CharField(max_length=100)
-    suffix = models.CharField(max_length=8)
-    width = models.IntegerField(default=0)
-    height = models.IntegerField(default=0)
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
+_OPEN = Q(state__in=OPEN_STATES)
 
 
 class LedgerImport(models.Model):
@@ -201,14 +188,12 @@ class Hazard(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["campaign", "due", "id"], name="hazard_open_due", condition=Q(state__in=OPEN_STATES)),
+            models.Index(fields=["campaign", "due", "id"], name="hazard_open_due", condition=_OPEN),
             models.Index(fields=["campaign", "-found", "-id"], name="hazard_found"),
             models.Index(fields=["premises", "code"], name="hazard_place"),
             models.Index(fields=["source_key"], name="hazard_source_key", condition=~Q(source_key="")),
             GinIndex(fields=["units", "search"], name="hazard_units_search", opclasses=["array_ops", "tsvector_ops"]),
-            GinIndex(
-                fields=["units"], name="hazard_units_open", opclasses=["array_ops"], condition=Q(state__in=OPEN_STATES)
-            ),
+            GinIndex(fields=["units"], name="hazard_units_open", opclasses=["array_ops"], condition=_OPEN),
         ]
 
     def __str__(self) -> str:

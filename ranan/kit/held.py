@@ -116,4 +116,4 @@ def from_memory(read: Callable[[], Callable[[], Mapping[int, Any]]], *fields: mo
             return super().get_object(instance) if found is None else found
 
     for field in fields:
-        field.forward_related_accessor_class = Held  # type: ignore[attr-defined]  # known to Django, not to its stubs
+        setattr(field, "forward_related_accessor_class", Held)  # noqa: B010 - known to Django, not to its stubs

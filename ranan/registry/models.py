@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,28 +13,15 @@ from django.db.models import F, Q
 from ranan.kit.fields import FoundField, SealedField
 from ranan.kit.held import from_memory
 from ranan.registry.brought import PlaceImport
+from ranan.registry.memory import all_areas, all_units
 from ranan.registry.pairs import DuplicatePair
 from ranan.rules import masks
 from ranan.rules.actor import Role
 
 __all__ = [
     "Area", "Contact", "Deputy", "DuplicatePair", "Household", "Installation", "Operator", "Person",
-    "PlaceImport", "PlacePast", "Post", "Premises", "SignInFailure", "Unit",
+    "PlaceImport", "PlacePast", "Post", "Premises", "SignInFailure", "Unit", "all_areas", "all_units",
 ]  # fmt: skip
-
-
-def all_units() -> Callable[[], Mapping[int, Unit]]:
-    """What holds every unit in memory, for `from_memory`."""
-    from ranan.registry.queries import units_by_id  # noqa: PLC0415 - queries know the models
-
-    return units_by_id
-
-
-def all_areas() -> Callable[[], Mapping[int, Area]]:
-    """What holds every area in memory, for `from_memory`."""
-    from ranan.registry.queries import areas_by_id  # noqa: PLC0415
-
-    return areas_by_id
 
 
 class Installation(models.Model):

@@ -119,7 +119,7 @@ class Somebody:
         if place is None:
             return
         form = self._get("form", f"/hazards/new/?premises={place}").text
-        day = next(filter(None, _FOUND.search(form).groups()), "") if _FOUND.search(form) else ""  # type: ignore[union-attr]  # asked before
+        day = next((one or other for one, other in _FOUND.findall(form)), "")
         token = self._token()
         fields = {
             "text": f"软管长度约2.8米，超过2米（{token}）", "found": day, "inspector": self.who["name"], "code": "", "grade": "",

@@ -7,6 +7,7 @@ import secrets
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
 from time import perf_counter
 
 LOGIN, UNIT = "bench", "@新泾镇"
@@ -28,7 +29,7 @@ def main(hazards: int) -> int:
 
         tables.migrate()
         _fill(hazards)
-        _officer(home)
+        _officer(home.keys)
         _analyse()
     (home.root / FILLED).write_text(f"{hazards}\n", "ascii")
     sys.stderr.write(f"{hazards} hazards, {perf_counter() - began:.0f} s\n")
@@ -50,8 +51,8 @@ def _tell(_chinese: str, english: str) -> None:
     sys.stderr.write(f"{time.strftime('%X')} {english}\n")
 
 
-def _officer(home: object) -> None:
-    """The officer with a new password, kept in the home's keys."""
+def _officer(keys: Path) -> None:
+    """The officer with a new password, kept among the home's keys."""
     from django.contrib.auth.hashers import make_password  # noqa: PLC0415
 
     from ranan.config import system  # noqa: PLC0415
@@ -77,7 +78,7 @@ def _officer(home: object) -> None:
     else:
         with journal.act("person.reset", ("person", person.key), actor=actor, at=clock.now()) as act:
             act.change(person, password=make_password(password))
-    path = home.keys / "bench_password"  # type: ignore[attr-defined]  # a Home; imported inside only
+    path = keys / "bench_password"
     path.touch(mode=0o600)
     path.write_text(password, "utf-8")
 
