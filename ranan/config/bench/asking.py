@@ -47,6 +47,12 @@ class Visitor:
         token = next((value for name, value in self.cookies.items() if "csrf" in name), "")
         return self._ask("POST", address, urlencode({**fields, "csrfmiddlewaretoken": token}))
 
+    def leave(self) -> None:
+        """Close the connection."""
+        if self.line is not None:
+            self.line.close()
+            self.line = None
+
     def sign_in(self, login: str, password: str) -> None:
         """Sign in; raises where the system says no."""
         self.get("/sign-in/")

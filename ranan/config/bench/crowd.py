@@ -18,6 +18,7 @@ from ranan.config.bench.asking import Answer, Visitor
 from ranan.config.bench.ledger import LISTS, WORDS, in_home, serving
 
 PAUSE = (1.0, 5.0)  # seconds between two acts of one person, evenly
+ARRIVE = 0.1  # of the time: within it all of them come in, one after the other
 ROWS = 20  # of a small import
 _NUMBERS = re.compile(r'href="/hazards/([A-Z0-9]+-\d+)/"')
 _PLACES = re.compile(r'href="/premises/(P\d+)/"')
@@ -64,8 +65,9 @@ class Somebody:
             (14, self.register), (12, self.move), (2, self.bring),
         ]  # fmt: skip
 
-    def work(self, until: float) -> None:
-        """Sign in and go on; whatever breaks is written down and the work goes on."""
+    def work(self, until: float, late: float) -> None:
+        """Come so many seconds late, sign in and go on; whatever breaks is written down and the work goes on."""
+        time.sleep(late)
         while time.monotonic() < until:
             try:
                 self.visitor.sign_in(self.who["login"], self.who["password"])
@@ -80,8 +82,9 @@ class Somebody:
                 act()
             except (OSError, http.client.HTTPException) as error:
                 self.book.failed(act.__name__, error)
-                self.visitor.line = None
+                self.visitor.leave()
             time.sleep(self.chance.uniform(*PAUSE))
+        self.visitor.leave()
 
     def _get(self, kind: str, address: str) -> Answer:
         answer = self.visitor.get(address)
@@ -163,7 +166,10 @@ def run(home: Path, people: int, minutes: float, scale: float = 1) -> dict[str, 
     with serving(home) as (port, _parent):
         until = time.monotonic() + minutes * 60
         threads = [
-            threading.Thread(target=Somebody(port, who, number, book).work, args=(until,)) for number, who in enumerate(crew)
+            threading.Thread(
+                target=Somebody(port, who, number, book).work, args=(until, minutes * 60 * ARRIVE * number / people)
+            )
+            for number, who in enumerate(crew)
         ]
         for thread in threads:
             thread.start()

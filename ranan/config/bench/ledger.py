@@ -46,6 +46,7 @@ def run(home: Path, hazards: int) -> dict[str, Any]:
         found: dict[str, Any] = {"hazards": hazards, "rounds": ROUNDS, "cores": os.cpu_count()}
         found |= pages(visitor, pids, unit)
         found["export"] = exports(visitor, pids)
+        visitor.leave()
     found["import"] = imports(home)
     return found
 

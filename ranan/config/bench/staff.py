@@ -93,7 +93,7 @@ def _is_there(one: dict[str, Any]) -> bool:
         return Hazard.objects.filter(premises__name__contains=token).count() == int(one["rows"])
     entries = journal.timeline("hazard", one["number"]).filter(verb=f"hazard.{one['kind']}")
     if one["kind"] == "return_":
-        entries = entries.filter(facts__reason__contains=token)
+        entries = entries.filter(facts__reason__endswith=token)
     elif one["kind"] != "accept" and Remark.objects.filter(text__contains=token).count() != 1:
         return False
     return bool(entries.exists())
