@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -64,3 +65,27 @@ def test_beyond_the_cap_it_says_at_least_and_nothing_by_unit(desk: Desk, monkeyp
     found = queries.page_of(desk.by("zb"), Filter(q="软管"), TODAY).sums
     assert told(found) == told(totals.Sums(3, capped=True))
     assert queries.page_of(desk.by("zb"), Filter(state="open"), TODAY).total == 4, "the counters know it exactly"
+
+
+@pytest.mark.parametrize("seed", [4, 12])
+def test_a_list_that_is_walked_holds_the_rows_that_keys_find(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    Walk(desk, random.Random(seed)).go(70)
+    looks = [
+        Filter.read(given | {"q": q})
+        for q in ("软管", "路", "1号", "云间", "阿强")
+        for given in ({}, {"sort": "-found"}, {"state": "open"}, {"state": "closed", "sort": "lead"}, {"page": "2"})
+    ]
+    known = {(by, n): _rows(desk, by, one) for by in ("zb", "xf", "hy", "boss") for n, one in enumerate(looks)}
+    assert sum(map(len, known.values())) > 100
+    monkeypatch.setattr(search, "MANY", 0)
+    for (by, n), rows in known.items():
+        assert _rows(desk, by, looks[n]) == rows, (by, looks[n])
+    monkeypatch.setattr(import_module("ranan.hazards.queries.ledger"), "OPEN_FIRST", 1)
+    for (by, n), rows in known.items():
+        assert _rows(desk, by, looks[n]) == rows, (by, looks[n])
+
+
+def _rows(desk: Desk, by: str, wanted: Filter) -> list[str]:
+    return [row.number for row in queries.page_of(desk.by(by), wanted, TODAY, size=6).rows]

@@ -14,7 +14,7 @@ from ranan.hazards.access import all_shown, hazards_of, hazards_reported, lists_
 from ranan.hazards.models import DeskRow, Hazard
 from ranan.hazards.queries import standing, stood, tally
 from ranan.hazards.queries.duties import duty_rows
-from ranan.hazards.queries.search import Searched, found_by
+from ranan.hazards.queries.search import Searched, found_by, of_these
 from ranan.hazards.queries.sums import Sums, sums, sums_of_known
 from ranan.kit import text
 from ranan.kit.held import held
@@ -25,6 +25,7 @@ from ranan.rules.actor import Actor
 from ranan.rules.hazard import OPEN_STATES, State
 
 PAGE = 50
+OPEN_FIRST = 5000  # open hazards that are looked through before the whole list is
 _RANK = Case(When(state=State.VOID, then=2), When(state=State.CLOSED, then=1), default=0)
 _STATE = Case(*(When(state=one, then=place) for place, one in enumerate(State, 1)))
 # By the row of a unit's list: columns of DeskRow; by the hazard: the same order of hazards.
@@ -243,7 +244,8 @@ def page_of(actor: Actor, wanted: Filter, on: date, *, size: int = PAGE) -> Page
     if searched is not None and searched.known:
         counted, keys = sums_of_known(rows, on, (*order, *SORTS[wanted.sort][0]), first, size)
     elif searched is not None and searched.many and set(wanted.given()) == {"q"}:
-        counted, keys = Sums.beyond(), _walked(rows, ordered, wanted, slice(first, first + size))
+        counted = Sums.beyond()
+        keys = _walked(actor, wanted, on, searched, ordered, slice(first, first + size))
     else:
         counted, keys = sums(actor, wanted, plain, on, ordered[first : first + size])
     read = {one.pk: one for one in all_shown().filter(pk__in=keys)} if keys else {}
@@ -252,11 +254,16 @@ def page_of(actor: Actor, wanted: Filter, on: date, *, size: int = PAGE) -> Page
 
 
 def _walked(
-    rows: QuerySet[DeskRow], ordered: QuerySet[DeskRow, int], wanted: Filter, page: slice
+    actor: Actor, wanted: Filter, on: date, searched: Searched, ordered: QuerySet[DeskRow, int], page: slice
 ) -> list[int]:
-    """The keys of a page of rows that are many: by their dates the open ones, which stand first, have an order of their own."""
+    """The keys of a page where so many fit that they are not counted: by their dates the open ones stand first, and a
+    page is full long before the list ends.
+    """
     if _mixed(wanted):
-        found = list(rows.filter(rank=0).order_by(*SORTS[wanted.sort][0]).values_list("hazard_id", flat=True)[page])
+        rows = desk_rows(actor, replace(wanted, q=""), on).filter(rank=0)
+        first = list(rows.order_by(*SORTS[wanted.sort][0]).values_list("hazard_id", flat=True)[:OPEN_FIRST])
+        fit = of_these(first, searched)
+        found = [key for key in first if key in fit][page]
         if len(found) == page.stop - page.start:
             return found
     return list(ordered[page])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from ranan.hazards.access import lists_of
 from ranan.hazards.models import Hazard
@@ -18,10 +18,11 @@ from ranan.hazards.queries.sums import CAP
 from ranan.kit import text
 from ranan.registry import queries as registry
 from ranan.registry.access import READS_HOMES
+from ranan.registry.models import Premises
 from ranan.rules.access import WORKERS
 from ranan.rules.actor import Actor
 
-MANY = 3 * CAP  # hazards whose keys are looked up first; where more fit, a list is walked in its order
+MANY = 2 * CAP  # hazards whose keys are looked up first; where more fit, a list is walked in its order
 NUMBER = re.compile(r"[A-Za-z]{2,6}[0-9]{2}-[0-9]{5,}")  # a hazard's number, written in full
 
 
@@ -34,6 +35,7 @@ class Searched:
     condition: Q
     known: bool = False
     many: bool = False
+    of_hazards: Q = field(default_factory=Q)  # the same as a condition on hazards, where they are many
 
 
 class _Among(Func):
@@ -54,17 +56,30 @@ def found_by(seen: QuerySet[Hazard], words: str, actor: Actor) -> Searched:
     if NUMBER.fullmatch(words.strip()):
         return Searched(Q(hazard__number=words.strip().upper()))
     query = "" if registry.is_number_of_somebody(words) else text.tsquery(words)
-    ways = _theirs(words, actor)
-    theirs, by_words = _keys([seen.filter(way) for way in ways], seen.filter(_text(query)) if query else None)
+    people = _theirs(words, actor)
+    theirs, by_words = _keys([seen.filter(way) for way in people.ways()], seen.filter(_text(query)) if query else None)
     if theirs is not None and by_words is not None:
         condition = Q(_Among(F("hazard_id"), Value(theirs))) | Q(_Among(F("hazard_id"), Value(by_words)))
         return Searched(condition, known=True)
-    wanted = Q(hazard__search=SearchQuery(query, search_type="raw", config="simple")) if query else Q(pk__in=())
-    if theirs is not None:
-        return Searched(wanted | Q(_Among(F("hazard_id"), Value(theirs))), many=True)
-    for way in ways:
-        wanted |= Q(Exists(Hazard.objects.filter(way, pk=OuterRef("hazard_id"))))
-    return Searched(wanted, many=True)
+    wanted, plain = _any(query, people, "hazard__"), _any(query, people)
+    if lists := lists_of(actor):
+        wanted &= Q(hazard__units__overlap=list(lists))  # said again where the words' index can use it
+    return Searched(wanted, many=True, of_hazards=plain)
+
+
+def of_these(keys: Sequence[int], searched: Searched) -> frozenset[int]:
+    """Which of these hazards (ids) the words find."""
+    among = Q(_Among(F("pk"), Value("{" + ",".join(map(str, keys)) + "}")))
+    return frozenset(Hazard.objects.filter(among, searched.of_hazards).order_by().values_list("pk", flat=True))
+
+
+def _any(query: str, people: _Theirs, at: str = "") -> Q:
+    """By the words, or by what is at somebody's place."""
+    said = SearchQuery(query, search_type="raw", config="simple")
+    wanted = Q(**{f"{at}search": said}) if query else Q(pk__in=())
+    for way in people.ways(at):
+        wanted |= way
+    return wanted
 
 
 def _text(query: str) -> Q:
@@ -73,14 +88,15 @@ def _text(query: str) -> Q:
 
 _KEYS = """
 with theirs as materialized ({theirs}), by_words as materialized ({words})
-select (select case when count(*) <= {most} then coalesce(array_agg(id), '{{}}')::text end from theirs),
+select case when (select count(*) from by_words) <= {most} then
+    (select case when count(*) <= {most} then coalesce(array_agg(id), '{{}}')::text end from theirs) end,
   (select case when count(*) <= {most} then coalesce(array_agg(id), '{{}}')::text end from by_words)
 """
 
 
 def _keys(ways: Sequence[QuerySet[Hazard]], words: QuerySet[Hazard] | None) -> tuple[str | None, str | None]:
     """The keys of the hazards that one of the ways finds, and of those that the words find, each as an array's text;
-    None where they are more than `MANY`.
+    None where they are more than `MANY`. Where the words find so many, the ways are not gone.
     """
     parts, values = zip(*(_few(rows) for rows in ways), strict=True)
     said, more = _few(words) if words is not None else (_NONE, [])
@@ -103,16 +119,30 @@ def _few(rows: QuerySet[Hazard]) -> tuple[str, list[Any]]:
     return f"(select id from ({sql}) found (id) limit {MANY + 1})", list(given)  # noqa: S608 - the rows' own statement, values apart
 
 
-def _theirs(words: str, actor: Actor) -> list[Q]:
-    """Hazards at places that a personal fact means; at a household only for those who may know its door.
+@dataclass(frozen=True, slots=True)
+class _Theirs:
+    """Places that a personal fact means: all of them, and those whose door the actor may know; the ids of his units.
 
-    Whoever works on all that he sees knows each of their doors.
+    `open_to_him` None: he works on all that he sees, so he knows each of their doors.
     """
+
+    places: QuerySet[Premises]
+    open_to_him: QuerySet[Premises] | None
+    mine: list[int]
+
+    def ways(self, at: str = "") -> list[Q]:
+        """Conditions on hazards, which `at` leads to."""
+        anywhere = Q(**{f"{at}premises__in": self.places.values("pk")})
+        if self.open_to_him is None:
+            return [anywhere]
+        ways = [Q(**{f"{at}premises__in": self.open_to_him.values("pk")})]
+        return [*ways, anywhere & Q(**{f"{at}units__overlap": self.mine})] if self.mine else ways
+
+
+def _theirs(words: str, actor: Actor) -> _Theirs:
     mine = list(registry.units().ids(actor.units(*WORKERS)))
     places = registry.household_places(words.strip())
     if lists_of(actor):
-        return [Q(premises__in=places.values("pk"))]
+        return _Theirs(places, None, mine)
     homes = registry.homes_read_by(actor, bool(actor.roles & READS_HOMES))
-    open_to_him = places.filter(~Q(kind__startswith="household") | homes).values("pk")
-    at_work = [Q(premises__in=places.values("pk"), units__overlap=mine)] if mine else []
-    return [Q(premises__in=open_to_him), *at_work]
+    return _Theirs(places, places.filter(~Q(kind__startswith="household") | homes), mine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from stdnum.cn import ric
@@ -32,11 +33,11 @@ def places_of_people(words: str) -> list[int]:
     for column, value in hashes.items():
         same |= Q(**{column: value})
     homes, known = (model.objects.filter(same).order_by().values_list("premises", flat=True) for model in (Household, Contact))
-    found = list(homes.union(known)[:MANY])
+    others: list[Any] = [known]
     if phone := hashes.get("phone_hash"):
-        called = Operator.objects.filter(phone_hash=phone)
-        found += Premises.objects.filter(operator__in=called).order_by("id").values_list("pk", flat=True)[:MANY]
-    return found
+        called = Operator.objects.filter(phone_hash=phone).values("pk")
+        others.append(Premises.objects.filter(operator__in=called).order_by().values_list("pk", flat=True))
+    return list(homes.union(*others)[:MANY])
 
 
 def household_places(words: str) -> QuerySet[Premises]:
