@@ -26,6 +26,7 @@ from ranan.rules.hazard import OPEN_STATES, State
 
 PAGE = 50
 OPEN_FIRST = 5000  # open hazards that are looked through before the whole list is
+DENSE = 12  # where so many fit, every so-manieth of them does
 _RANK = Case(When(state=State.VOID, then=2), When(state=State.CLOSED, then=1), default=0)
 _STATE = Case(*(When(state=one, then=place) for place, one in enumerate(State, 1)))
 # By the row of a unit's list: columns of DeskRow; by the hazard: the same order of hazards.
@@ -262,10 +263,11 @@ def _walked(
     if _mixed(wanted):
         rows = desk_rows(actor, replace(wanted, q=""), on).filter(rank=0)
         first = list(rows.order_by(*SORTS[wanted.sort][0]).values_list("hazard_id", flat=True)[:OPEN_FIRST])
-        fit = of_these(first, searched)
-        found = [key for key in first if key in fit][page]
-        if len(found) == page.stop - page.start:
-            return found
+        for most in (page.stop * DENSE, OPEN_FIRST):
+            fit = of_these(first[:most], searched)
+            found = [key for key in first[:most] if key in fit][page]
+            if len(found) == page.stop - page.start:
+                return found
     return list(ordered[page])
 
 

@@ -44,7 +44,8 @@ def household_places(words: str) -> QuerySet[Premises]:
     """The places that a ledger's search means by a personal fact, or households by a part of their address."""
     theirs = Q(pk__in=places_of_people(words))
     if len(words) >= _LEAST and not is_number_of_somebody(words):
-        theirs |= Q(pk__in=Household.objects.filter(address__icontains=words).values("premises"))
+        how = "contains" if words.upper() == words.lower() else "icontains"  # without letters there is no case to look past
+        theirs |= Q(pk__in=Household.objects.filter(**{f"address__{how}": words}).values("premises"))
     return Premises.objects.filter(theirs)
 
 
