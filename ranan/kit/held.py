@@ -53,7 +53,10 @@ def generation() -> str:
 @contextmanager
 def _as_last_asked() -> Iterator[None]:
     """Within the block the generation is the one that was asked for last, in this request or task."""
-    token = _asked.set(_asked.get() or _last.get() or None)
+    if _asked.get() is not None:  # a request that only reads asks once anyway
+        yield
+        return
+    token = _asked.set(_last.get() or None)
     try:
         yield
     finally:

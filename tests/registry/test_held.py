@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 from ranan.journal import actions as journal
 from ranan.kit import held
 from ranan.registry import queries
-from ranan.registry.models import Post, Unit
+from ranan.registry.models import Post, Premises, Unit
 from tests.hazards.conftest import peopled, world
 from tests.world import START, SYSTEM, World, make_world
 
@@ -94,3 +94,52 @@ def test_no_other_connection_reads_from_before_a_change_that_is_committed(commit
         assert queries.units().by_key["jgw"].name == "新名"
         assert elsewhere() == was
     assert elsewhere() == "新名"
+
+
+# ---------- keys of rows that are held ----------
+
+
+def _place(world: World) -> Premises:
+    return Premises.objects.get(pk=world.places["shop"].pk)
+
+
+def test_a_row_names_its_units_and_its_area_without_a_join(world: World) -> None:
+    queries.units()
+    queries.areas_by_id()
+    place, again = _place(world), _place(world)
+    with held.once():
+        asked = _queries(lambda: (again.territory.name, again.area.name, again.host))
+    assert asked == ["select value from kit_generation"]
+    assert (again.territory, again.area) == (place.territory, place.area)
+
+
+def test_a_reading_request_that_begins_after_a_new_name_sees_it_in_every_row(world: World) -> None:
+    assert _place(world).territory.name
+    with transaction.atomic():
+        Unit.objects.filter(pk=world.places["shop"].territory_id).update(name="新名")
+        with held.once():
+            assert _place(world).territory.name == "新名"
+        transaction.set_rollback(True)
+    with held.once():
+        assert _place(world).territory.name != "新名"
+
+
+def test_a_request_that_writes_sees_a_new_name_once_it_asks_for_who_is_who(world: World) -> None:
+    key = Unit.objects.get(pk=world.places["shop"].territory_id).key
+    with transaction.atomic():
+        Unit.objects.filter(key=key).update(name="新名")
+        queries.units()
+        assert _place(world).territory.name == "新名"
+        transaction.set_rollback(True)
+
+
+def test_a_unit_that_is_newer_than_what_is_held_is_read_from_its_table(world: World) -> None:
+    queries.units()
+    place = _place(world)
+    with transaction.atomic():
+        new = Unit.objects.create(key="new", name="新单位", kind=Unit.Kind.OFFICE)
+        place.territory_id = new.pk
+        assert place.territory.name == "新单位"
+        place.territory = Unit.objects.get(key="hyl")
+        assert place.territory.key == "hyl"
+        transaction.set_rollback(True)
