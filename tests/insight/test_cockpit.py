@@ -127,6 +127,17 @@ def test_a_target_that_was_missed_says_how_much_is_missing(desk: Desk) -> None:
     assert "449" not in before
 
 
+def test_a_figure_says_its_day_its_person_and_the_file_that_it_came_from(desk: Desk) -> None:
+    zb = desk.world.unit("zb")
+    given: dict[str, Any] = {"on": TODAY, "actor": desk.by("zb"), "at": desk.moment, "measure": 0, "target": "lpg-users-surveyed"}
+    state(desk.world.campaign, zb, "已排查", figure=Decimal(447), **given)
+    assert "来自" not in page_of(desk, "zb")
+    file = {"file": "进度<1>.xlsx", "sheet": "汇总", "row": 7, "clerk": "周岚", "sha256": "0" * 64}
+    state(desk.world.campaign, zb, "已排查", figure=Decimal(449), source=file, **given)
+    card = re.sub(r"<[^>]+>", " ", page_of(desk, "zb"))
+    assert "区工作专班 周岚 · 来自 进度&lt;1&gt;.xlsx，汇总 第 7 行" in card
+
+
 @pytest.mark.parametrize("word", ["2023-13-01", "", "x", "9999-12-31", "0001-01-01", "２０２３-10-01"])
 def test_a_day_that_is_none_is_no_error(desk: Desk, word: str) -> None:
     desk.assigned()

@@ -82,7 +82,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         "wall": "wall" in request.GET, "everything": sees_all(seen.actor), "stages": _stages(running, seen.on),
         "measures": _sorted(_measures(seen), sort), "sort": sort if sort in SORTS else "no", "heads": _heads(sort),
         "unmeasured": _unmeasured(seen), "map": _map(seen), "days": _days(seen),
-        "figures": _figures(seen.found),
+        "figures": _figures(seen.found), "targets": _targets(seen),
     }  # fmt: skip
     return page(request, "insight/cockpit.html", context)
 
@@ -98,9 +98,15 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 def _shared(seen: Look) -> dict[str, Any]:
     return {
-        "on": seen.on, "today": seen.today, "past": seen.on != seen.today, "found": seen.found, "targets": seen.targets,
+        "on": seen.on, "today": seen.today, "past": seen.on != seen.today, "found": seen.found,
         "alarms": seen.alarms, "rounds": seen.rounds, "covered": seen.covered, "campaign_row": seen.campaign,
     }  # fmt: skip
+
+
+def _targets(seen: Look) -> list[dict[str, Any]]:
+    """The targets, each with the workbook that its figure came from, where it came from one."""
+    came = campaigns.sources(seen.campaign, [one.stated for one in seen.targets if one.stated])
+    return [{"row": one, "source": came.get(one.stated.pk) if one.stated else None} for one in seen.targets]
 
 
 def _stages(running: Campaign, on: date) -> list[dict[str, Any]]:
