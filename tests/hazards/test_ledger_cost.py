@@ -13,7 +13,7 @@ from ranan.hazards.actions import NewView
 from tests.hazards.steps import NOW, TODAY, Desk
 from tests.signed_in import client_of
 
-LIST = 10
+LIST, PAGE = 10, 17
 WANTED = (
     "", "?state=open", "?state=rectifying", "?due=overdue", "?due=week", "?grade=major&state=open", "?lead=xfzd&territory=hyl",
     "?measure=13&sort=-found", "?sort=lead", "?sort=territory&state=open", "?code=NONE", "?closure=reviewed",
@@ -48,6 +48,25 @@ def test_a_list_asks_at_most_ten_times(desk: Desk, address: str) -> None:
     for by in ("zb", "hy2", "xf"):
         found = asked(desk, by, f"/hazards/{address}")
         assert len(found) <= LIST, (by, found)
+
+
+@pytest.mark.parametrize("address", ["?q=软管", "?q=1号", "?q=路&page=2", "?q=软管&state=open&sort=grade"])
+def test_a_search_that_finds_too_many_to_count_asks_no_more(
+    desk: Desk, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(desk, 2)
+    monkeypatch.setattr("ranan.hazards.queries.search.MANY", 0)
+    for by in ("zb", "hy2", "xf"):
+        found = asked(desk, by, f"/hazards/{address}")
+        assert len(found) <= LIST + 1, (by, found)
+
+
+def test_the_page_of_a_hazard_asks_as_often_whatever_became_of_it(desk: Desk) -> None:
+    made = (desk.assigned("shop"), desk.rectifying(), desk.assigned("home"), desk.under_review(), desk.closed())
+    for by in ("zb", "hy2", "xf"):
+        for hazard in made:
+            found = asked(desk, by, f"/hazards/{hazard.number}/")
+            assert len(found) <= PAGE, (by, hazard.state, found)
 
 
 def test_more_rows_and_more_views_ask_no_more(desk: Desk) -> None:

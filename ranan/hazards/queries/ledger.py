@@ -268,6 +268,8 @@ def _walked(
             found = [key for key in first[:most] if key in fit][page]
             if len(found) == page.stop - page.start:
                 return found
+            if len(first) <= most:
+                break
     return list(ordered[page])
 
 
