@@ -21,6 +21,7 @@ def test_a_few_people_at_once_lose_nothing(home: Path, monkeypatch: pytest.Monke
     found = crowd.run(home, people=5, minutes=0.2, scale=0.02)
     assert (found["errors"], found["first_errors"]) == (0, [])
     assert found["promised"] > 5, found
+    assert found["first_lost"] == []
     assert (found["lost"], found["counters_differ"], found["rows_differ"], found["journal_differs"]) == (0, 0, 0, 0)
     assert {"list", "page", "register"} <= set(found["ms"])
 

@@ -90,7 +90,7 @@ def _is_there(one: dict[str, Any]) -> bool:
     if one["kind"] == "register":
         return bool(Hazard.objects.filter(text__contains=token).count() == 1)
     if one["kind"] == "import":
-        return Hazard.objects.filter(premises__name__contains=token).count() == int(one["rows"])
+        return Hazard.objects.filter(premises__name__contains=token, source__isnull=False).count() == int(one["rows"])
     entries = journal.timeline("hazard", one["number"]).filter(verb=f"hazard.{one['kind']}")
     if one["kind"] == "return_":
         entries = entries.filter(facts__reason__endswith=token)
