@@ -274,7 +274,7 @@ end $$;
 # Each folding has a name of its own, so that sums of what is folded can be held in memory until the next.
 _AGAIN = FOLD.replace("create function", "create or replace function")
 NAMED = _AGAIN.replace("  return folded;", "  update public.hazards_fold set value = gen_random_uuid();\n  return folded;") + """
-create table hazards_fold (value uuid not null default gen_random_uuid());
+create table hazards_fold (one boolean primary key default true check (one), value uuid not null default gen_random_uuid());
 insert into hazards_fold default values;
 """  # noqa: S608 - only words of this file are put together
 UNNAMED = _AGAIN + "drop table hazards_fold;"

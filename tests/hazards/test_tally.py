@@ -16,7 +16,7 @@ from ranan.config import cli
 from ranan.config.commands import counters as command
 from ranan.config.say import Refused
 from ranan.hazards.models import Hazard
-from ranan.hazards.queries import facts, tally
+from ranan.hazards.queries import facts, folded, tally
 from ranan.hazards.tasks import fold_counters
 from ranan.registry import queries as registry
 from ranan.rules.report import Fact
@@ -127,6 +127,18 @@ def test_the_commands_check_fold_and_count_anew(desk: Desk, capsys: pytest.Captu
     assert f"{Hazard.objects.count()} 件" in capsys.readouterr().out
     assert command.run(cli._parse(["counters", "check"])) == 0
     assert tally.stood(tally.Scope(), desk.moment.date()) == wanted
+
+
+def test_sums_that_are_held_are_few_enough_and_right_all_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    Walk(desk, random.Random(43)).go(40)
+    tally.fold()
+    ends = [desk.moment.date() - D * n for n in range(30)]
+    wanted = [tally.stood(tally.Scope(), on, ("measure", "lead")) for on in ends]
+    monkeypatch.setattr(folded, "MOST", 40)
+    tally.fold()
+    for _twice in range(2):
+        assert [tally.stood(tally.Scope(), on, ("measure", "lead")) for on in ends] == wanted
+        assert sum(len(rows) for _name, rows in folded._kept.values()) == folded._size <= 40
 
 
 def test_the_clock_puts_the_counters_together(desk: Desk) -> None:

@@ -13,11 +13,12 @@ from typing import Any
 
 from django.db import connection
 
-SIZE = 2048  # sums held, each some dozens of rows
+MOST = 200_000  # rows of all sums that are held; most have some dozens
 TRIES = 5
 Rows = list[tuple[Any, ...]]
 
 _kept: OrderedDict[tuple[str, str], tuple[str, Rows]] = OrderedDict()
+_size = 0
 _lock = Lock()
 
 
@@ -39,13 +40,21 @@ def summed(columns: Sequence[str], source: str, where: str, values: Sequence[Any
                 _kept.move_to_end(key)
                 return held[1] + fresh
         same, folded = _read(sql.format(fresh="not t.fresh"), values)
-        with _lock:
-            _kept[key] = (same, folded)
-            while len(_kept) > SIZE:
-                _kept.popitem(last=False)
+        _keep(key, same, folded)
         if same == name:
             return folded + fresh
     raise RuntimeError("the counters are folded faster than they are read")
+
+
+def _keep(key: tuple[str, str], name: str, rows: Rows) -> None:
+    """Hold these rows; what was not asked for longest goes where there are too many in all."""
+    global _size  # noqa: PLW0603 - what the module holds
+    with _lock:
+        before = _kept.pop(key, None)
+        _kept[key] = (name, rows)
+        _size += len(rows) - (len(before[1]) if before else 0)
+        while _size > MOST and _kept:
+            _size -= len(_kept.popitem(last=False)[1][1])
 
 
 def _read(sql: str, values: Sequence[Any]) -> tuple[str, Rows]:
