@@ -134,8 +134,9 @@ def test_a_figure_says_its_day_its_person_and_the_file_that_it_came_from(desk: D
     assert "来自" not in page_of(desk, "zb")
     file = {"file": "进度<1>.xlsx", "sheet": "汇总", "row": 7, "clerk": "周岚", "sha256": "0" * 64}
     state(desk.world.campaign, zb, "已排查", figure=Decimal(449), source=file, **given)
-    card = re.sub(r"<[^>]+>", " ", page_of(desk, "zb"))
-    assert "区工作专班 周岚 · 来自 进度&lt;1&gt;.xlsx，汇总 第 7 行" in card
+    page = page_of(desk, "zb")
+    assert "区工作专班 周岚 · 来自 进度&lt;1&gt;.xlsx" in re.sub(r"<[^>]+>", "", page)
+    assert 'title="来自 进度&lt;1&gt;.xlsx，汇总 第 7 行"' in page
 
 
 @pytest.mark.parametrize("word", ["2023-13-01", "", "x", "9999-12-31", "0001-01-01", "２０２３-10-01"])
