@@ -32,8 +32,8 @@ def add(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def _many(said: str) -> int:
     value = int(said)
-    if not 1000 <= value <= 20_000_000:
-        raise argparse.ArgumentTypeError(both("条数应在 1000 到 2000 万之间", "1,000 to 20,000,000"))
+    if not 5000 <= value <= 20_000_000:
+        raise argparse.ArgumentTypeError(both("条数应在 5000 到 2000 万之间", "5,000 to 20,000,000"))
     return value
 
 
