@@ -75,15 +75,14 @@ def of_these(keys: Sequence[int], searched: Searched) -> frozenset[int]:
 
 def _any(query: str, people: _Theirs, at: str = "") -> Q:
     """By the words, or by what is at somebody's place."""
-    said = SearchQuery(query, search_type="raw", config="simple")
-    wanted = Q(**{f"{at}search": said}) if query else Q(pk__in=())
+    wanted = _text(query, at) if query else Q(pk__in=())
     for way in people.ways(at):
         wanted |= way
     return wanted
 
 
-def _text(query: str) -> Q:
-    return Q(search=SearchQuery(query, search_type="raw", config="simple"))
+def _text(query: str, at: str = "") -> Q:
+    return Q(**{f"{at}search": SearchQuery(query, search_type="raw", config="simple")})
 
 
 _KEYS = """
