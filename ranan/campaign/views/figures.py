@@ -33,7 +33,6 @@ from ranan.rules.sheet_model import Sheet
 from ranan.rules.target_figures import ASKED, CORRECTS, NEW
 
 SEEN = "figure_sheets"  # in the session: the workbooks that this person looks at, [hash, name]
-KEPT = 5
 Mine = list[tuple[Target, list[Unit]]]
 
 
@@ -55,9 +54,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     found = sheets if isinstance(sheets, Refusal) else _draft(request, now, sheets, home)
     if isinstance(found, Refusal):
         return _asked(request, now, mine, form, refusal=found)
-    sha = kept.keep(data)
-    others = [one for one in request.session.get(SEEN, []) if one[0] != sha]
-    request.session[SEEN] = [*others, [sha, name]][-KEPT:]
+    sha = kept.look_at(request.session, SEEN, data, name)
     return redirect(_address(sha, home))
 
 
@@ -153,23 +150,22 @@ def _last(target: Target, said: Any) -> dict[str, Any] | None:
 
 def _brought(request: HttpRequest, now: Reading, mine: Mine) -> HttpResponse:
     """The workbook that was brought a moment ago: looked at, or let in."""
-    names = {one[0]: one[1] for one in request.session.get(SEEN, [])}
     given = request.POST if request.method == "POST" else request.GET
     sha = given.get("sheet", "")
-    data = kept.read(sha) if sha in names else None
+    data, name = kept.looked_at(request.session, SEEN, sha)
     if data is None:
         say(request, _("The list is kept no longer. Choose it once more."), "warning")
         return redirect("figures")
     home = next((unit for unit in _units(mine) if unit.key == given.get("unit")), None)
-    sheets = _sheets(data, names[sha])
+    sheets = _sheets(data, name)
     if isinstance(sheets, Refusal):
         return _asked(request, now, mine, FiguresForm(units=_units(mine)), refusal=sheets)
     if request.method == "POST":
-        return _let_in(request, now, sheets, names[sha], sha, home)
+        return _let_in(request, now, sheets, name, sha, home)
     found = _draft(request, now, sheets, home)
     if isinstance(found, Refusal):
         return _asked(request, now, mine, FiguresForm(units=_units(mine)), refusal=found)
-    return _preview(request, found, names[sha], sha, home)
+    return _preview(request, found, name, sha, home)
 
 
 def _preview(request: HttpRequest, found: importing.Draft, name: str, sha: str, home: Unit | None) -> HttpResponse:

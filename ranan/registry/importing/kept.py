@@ -6,8 +6,10 @@ import base64
 import hashlib
 import shutil
 import time
+from collections.abc import MutableMapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -15,6 +17,7 @@ from ranan.kit import secret
 
 _PLACE = "registry.import"
 DAY = 86_400  # seconds
+LOOKED_AT = 5  # files that one person looks at
 
 
 def keep(data: bytes) -> str:
@@ -56,3 +59,17 @@ def _folder(sha: str) -> Path:
         raise ValueError("no hash of a file")
     folder: Path = settings.HOME.folder("tmp")
     return folder / f"places-{sha}"
+
+
+def look_at(session: MutableMapping[str, Any], place: str, data: bytes, name: str) -> str:
+    """Keep the file and remember in the session, under `place`, that this person looks at it; gives its hash."""
+    sha = keep(data)
+    others = [one for one in session.get(place, []) if one[0] != sha]
+    session[place] = [*others, [sha, name]][-LOOKED_AT:]
+    return sha
+
+
+def looked_at(session: MutableMapping[str, Any], place: str, sha: str) -> tuple[bytes | None, str]:
+    """The file that this person looks at, and its name; None where it is kept no longer or is not his."""
+    names = {one[0]: one[1] for one in session.get(place, [])}
+    return (read(sha), names[sha]) if sha in names else (None, "")

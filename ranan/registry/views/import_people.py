@@ -28,7 +28,6 @@ from ranan.rules.sheet_model import Sheet
 ORDER = {importing_people.WRONG: 0, importing_people.CHANGED: 1, importing_people.POST: 2, importing_people.NEW: 3}
 SHOWN = 300
 SEEN = "people_sheets"  # in the session: the lists that this person looks at, [hash, name]; "" for pasted rows
-KEPT = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,23 +49,20 @@ def import_people(request: HttpRequest) -> HttpResponse:
     found = _draft(request, data, name, home)
     if isinstance(found, Refusal):
         return page(request, "registry/import_people.html", {"form": form}, refusal=found)
-    sha = kept.keep(data)
-    others = [one for one in request.session.get(SEEN, []) if one[0] != sha]
-    request.session[SEEN] = [*others, [sha, name]][-KEPT:]
+    sha = kept.look_at(request.session, SEEN, data, name)
     return redirect(f"{reverse('import_people')}?{urlencode({'sheet': sha, 'unit': home.key if home else ''})}")
 
 
 def _brought(request: HttpRequest, units: list[Unit]) -> HttpResponse:
     """The list that was brought a moment ago: looked at, or let in."""
-    names = {one[0]: one[1] for one in request.session.get(SEEN, [])}
     given = request.POST if request.method == "POST" else request.GET
     sha = given.get("sheet", "")
-    data = kept.read(sha) if sha in names else None
+    data, name = kept.looked_at(request.session, SEEN, sha)
     if data is None:
         say(request, _("The list is kept no longer. Choose it once more."), "warning")
         return redirect("import_people")
     home = next((unit for unit in units if unit.key == given.get("unit")), None)
-    found = _draft(request, data, names[sha], home)
+    found = _draft(request, data, name, home)
     if isinstance(found, Refusal):
         return page(request, "registry/import_people.html", {"form": PeopleForm(units=units)}, refusal=found)
     return _let_in(request, found) if request.method == "POST" else _preview(request, found, sha, home)
